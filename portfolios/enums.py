@@ -1,0 +1,105 @@
+"""States and kinds of the portfolios; imports nothing of ours."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PortfolioState(TextChoices):
+    ACTIVE = "active", _("active")
+    COMPLETED = "completed", _("completed")
+    CLOSED = "closed", _("closed")
+
+
+class EvidenceKind(TextChoices):
+    FILES = "files", _("photos and files")
+    LINK = "link", _("link")
+    TEXT = "text", _("text")
+
+
+class Setting(TextChoices):
+    """Where the work was done."""
+
+    SCHOOL = "school", _("School")
+    COMPANY = "company", _("Work placement")
+    OTHER = "other", _("Somewhere else")
+
+
+class FileState(TextChoices):
+    RECEIVED = "received", _("received")
+    PROCESSING = "processing", _("being processed")
+    READY = "ready", _("ready")
+    REFUSED = "refused", _("refused")
+
+
+class State(TextChoices):
+    """The state of the current attempt at one cell."""
+
+    NOT_STARTED = "not_started", _("not started yet")
+    IN_PROGRESS = "in_progress", _("in progress")
+    SUBMITTED = "submitted", _("handed in")
+    RETURNED = "returned", _("returned")
+    SIGNED_OFF = "signed_off", _("signed off")
+
+
+class Outcome(TextChoices):
+    """What an assessor finds."""
+
+    INSUFFICIENT = "insufficient", _("insufficient")
+    SUFFICIENT = "sufficient", _("sufficient")
+    GOOD = "good", _("good")
+
+
+class Grade(TextChoices):
+    """The standing result of a cell: the outcomes that pass, lowest first."""
+
+    SUFFICIENT = "sufficient", _("sufficient")
+    GOOD = "good", _("good")
+
+
+class Shown(TextChoices):
+    """What a cell shows: one function of state, standing result, exemption and level."""
+
+    NOT_STARTED = "not_started", _("not started yet")
+    IN_PROGRESS = "in_progress", _("in progress")
+    SUBMITTED = "submitted", _("handed in")
+    RETURNED = "returned", _("returned")
+    SUFFICIENT = "sufficient", _("signed off: sufficient")
+    GOOD = "good", _("signed off: good")
+    TO_CONFIRM = "to_confirm", _("to confirm")
+    EXEMPT = "exempt", _("exempt")
+    OUTSIDE = "outside", _("does not count")
+
+
+class Verb(TextChoices):
+    """What a log entry says was done."""
+
+    PORTFOLIO_STARTED = "portfolio_started", _("portfolio started")
+    CLASS_CHANGED = "class_changed", _("moved to another class")
+    PROFILE_CHANGED = "profile_changed", _("moved to another level")
+    SPECIALISATION_CHOSEN = "specialisation_chosen", _("specialisation chosen")
+    PORTFOLIO_CLOSED = "portfolio_closed", _("portfolio closed")
+    PORTFOLIO_REOPENED = "portfolio_reopened", _("portfolio reopened")
+    EVIDENCE_ADDED = "evidence_added", _("evidence added")
+    EVIDENCE_CHANGED = "evidence_changed", _("evidence changed")
+    EVIDENCE_LINKED = "evidence_linked", _("evidence linked to a work process")
+    EVIDENCE_UNLINKED = "evidence_unlinked", _("evidence unlinked from a work process")
+    EVIDENCE_REMOVED = "evidence_removed", _("evidence removed")
+    FILE_ADDED = "file_added", _("file added")
+    FILE_REMOVED = "file_removed", _("file removed")
+    SUBMITTED = "submitted", _("handed in")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    ASSESSED = "assessed", _("assessed")
+    ROUND_OPENED = "round_opened", _("assessments differ, a second round opened")
+    SIGNED_OFF = "signed_off", _("signed off")
+    RETURNED = "returned", _("returned to the student")
+    SEAT_RELEASED = "seat_released", _("seat of an assessor released")
+    REVOKED = "revoked", _("sign-off revoked")
+
+
+class Role(TextChoices):
+    """The roles that are given and taken; being a student follows from having a portfolio."""
+
+    TEACHER = "teacher", _("teacher of a class")
+    COORDINATOR = "coordinator", _("coordinator")
+    BOARD = "board", _("examination board")
+    ADMINISTRATOR = "administrator", _("administrator")

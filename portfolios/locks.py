@@ -1,0 +1,22 @@
+"""The one lock of this house: a step locks the row of its portfolio before it reads anything."""
+
+from django.utils.translation import gettext as _
+
+from portfolios.errors import Refused
+from portfolios.models import Portfolio
+
+
+def lock(portfolio_id):
+    """The portfolio, its row locked until the transaction ends."""
+    return Portfolio.objects.locked().select_related("exit_profile").get(pk=portfolio_id)
+
+
+def lock_active(portfolio_id):
+    """The portfolio, locked. Raises Refused unless it is active: nothing changes in the others."""
+    portfolio = lock(portfolio_id)
+    if not portfolio.is_active:
+        raise Refused(
+            _("This portfolio is %(state)s, so nothing in it can change.")
+            % {"state": portfolio.get_state_display()}
+        )
+    return portfolio

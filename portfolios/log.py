@@ -1,0 +1,74 @@
+"""Writes the log of a portfolio and says where its chain is broken.
+
+Every entry names the hash of the one before it, so that nothing can be changed, left out or put
+in between without being seen; the portfolio keeps the count and the head, so that a missing tail
+is seen too. Entries hold ids, codes, states and salted hashes, never a sentence or a name.
+"""
+
+import hashlib
+import secrets
+from datetime import UTC
+
+import rfc8785
+
+from portfolios import clock
+from portfolios.models import LogEntry, LogText
+
+
+def canonical(value):
+    """The one RFC 8785 text of a JSON value."""
+    return rfc8785.dumps(value).decode()
+
+
+def sha256(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def new_salt():
+    return secrets.token_hex(16)
+
+
+def moment(at):
+    """A time as it is written in hashed texts: UTC, to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def entry_hash(entry):
+    """The hash that an entry must have, from all its other fields."""
+    fields = {
+        "portfolio": entry.portfolio_id,
+        "number": entry.number,
+        "actor": entry.actor_id,
+        "verb": str(entry.verb),
+        "facts": entry.facts,
+        "at": moment(entry.at),
+        "previous": entry.previous,
+    }
+    return sha256(canonical(fields))
+
+
+def write(portfolio, verb, *, by, reason="", **facts):
+    """Add one entry to the chain of a portfolio whose row is locked.
+
+    `by` is empty for commands and guests. A reason is kept apart, as a text that can be emptied:
+    the facts hold its salted hash.
+    """
+    salt = new_salt() if reason else ""
+    if reason:
+        facts["reason"] = sha256(salt + reason)
+    entry = LogEntry(
+        portfolio=portfolio,
+        number=portfolio.log_count + 1,
+        actor=by,
+        verb=verb,
+        facts=canonical(facts),
+        at=clock.now(),
+        previous=portfolio.log_head,
+    )
+    entry.hash = entry_hash(entry)
+    entry.save(force_insert=True)
+    if reason:
+        LogText.objects.create(entry=entry, salt=salt, text=reason)
+    portfolio.log_count, portfolio.log_head = entry.number, entry.hash
+    portfolio.save(update_fields=["log_count", "log_head"])
+    return entry

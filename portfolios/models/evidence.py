@@ -1,0 +1,212 @@
+"""Evidence: what a student shows, its files, and the work processes it is shown for."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from curriculum.models import WorkProcess
+from portfolios.enums import EvidenceKind, FileState, Setting
+from portfolios.models.portfolio import Portfolio
+
+STARR = ("situation", "task", "action", "result", "reflection")
+STARR_MAX_LENGTH = 20_000
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own; others see a piece once it was handed in, where they see the portfolio."""
+        portfolios = Portfolio.objects.visible_to(user).filter(pk=OuterRef("portfolio"))
+        return self.filter(
+            Q(portfolio__student=user) | Q(Exists(portfolios), frozen_at__isnull=False)
+        )
+
+    def standing(self):
+        """Not removed by the student."""
+        return self.filter(removed_at=None)
+
+    def for_cell(self, portfolio, work_process):
+        """The pieces that a hand-in of this cell would take along.
+
+        Linked, not removed, and not replaced by a newer version that is linked here too.
+        """
+        newer = EvidenceLink.objects.filter(
+            work_process=work_process,
+            evidence__replaces=OuterRef("pk"),
+            evidence__removed_at=None,
+        )
+        return (
+            self.standing()
+            .filter(portfolio=portfolio, links__work_process=work_process)
+            .filter(~Exists(newer))
+        )
+
+
+class Evidence(models.Model):
+    """One piece of evidence. Frozen from hand-in on: a new version is a new piece."""
+
+    portfolio = models.ForeignKey(
+        Portfolio, models.PROTECT, related_name="evidence", verbose_name=_("portfolio")
+    )
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    kind = models.CharField(
+        _("kind"), max_length=5, choices=EvidenceKind, default=EvidenceKind.FILES
+    )
+    url = models.URLField(_("link"), max_length=1000, blank=True)
+    text = models.TextField(_("text"), max_length=STARR_MAX_LENGTH, blank=True)
+    situation = models.TextField(_("situation"), max_length=STARR_MAX_LENGTH, blank=True)
+    task = models.TextField(_("task"), max_length=STARR_MAX_LENGTH, blank=True)
+    action = models.TextField(_("action"), max_length=STARR_MAX_LENGTH, blank=True)
+    result = models.TextField(_("result"), max_length=STARR_MAX_LENGTH, blank=True)
+    reflection = models.TextField(_("reflection"), max_length=STARR_MAX_LENGTH, blank=True)
+    made_on = models.DateField(_("date"))
+    setting = models.CharField(
+        _("where"), max_length=7, choices=Setting, default=Setting.SCHOOL
+    )
+    company = models.CharField(_("company"), max_length=200, blank=True)
+    made_with = models.CharField(_("made together with"), max_length=300, blank=True)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="newer_versions",
+        verbose_name=_("replaces"),
+    )
+    work_processes = models.ManyToManyField(
+        WorkProcess, through="EvidenceLink", related_name="+", verbose_name=_("work processes")
+    )
+    created_at = models.DateTimeField(_("added"))
+    frozen_at = models.DateTimeField(_("handed in"), null=True, blank=True)
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("piece of evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(frozen_at=None) | Q(removed_at=None),
+                name="evidence_frozen_is_not_removed",
+            )
+        ]
+
+    def __str__(self):
+        return self.title or str(_("Evidence of %(day)s")) % {"day": self.made_on}
+
+    def get_absolute_url(self):
+        return reverse("portfolios:evidence", args=[self.pk])
+
+    @property
+    def is_frozen(self):
+        return self.frozen_at is not None
+
+    @property
+    def starr_count(self):
+        """How many of the five parts of STARR are filled in."""
+        return sum(bool(getattr(self, part).strip()) for part in STARR)
+
+    @property
+    def starr_complete(self):
+        return self.starr_count == len(STARR)
+
+
+class EvidenceLink(models.Model):
+    """A piece shown for a work process; frozen once handed in for it."""
+
+    evidence = models.ForeignKey(
+        Evidence, models.PROTECT, related_name="links", verbose_name=_("evidence")
+    )
+    work_process = models.ForeignKey(
+        WorkProcess, models.PROTECT, related_name="evidence_links", verbose_name=_("work process")
+    )
+    linked_at = models.DateTimeField(_("linked"))
+    frozen_at = models.DateTimeField(_("handed in"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("link of evidence to a work process")
+        verbose_name_plural = _("links of evidence to work processes")
+        ordering = ["work_process__core_task__position", "work_process__position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evidence", "work_process"], name="evidence_linked_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.evidence}: {self.work_process}"
+
+
+class EvidenceFileQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own; others see the files of a piece that was handed in."""
+        portfolios = Portfolio.objects.visible_to(user).filter(pk=OuterRef("portfolio"))
+        return self.filter(
+            Q(portfolio__student=user) | Q(Exists(portfolios), frozen_at__isnull=False)
+        )
+
+    def unplaced(self):
+        """Received, but not yet part of a piece: their form was not saved yet."""
+        return self.filter(evidence=None)
+
+
+class EvidenceFile(models.Model):
+    """One file as it was received and as it is kept; its bytes lie under a random name."""
+
+    portfolio = models.ForeignKey(
+        Portfolio, models.PROTECT, related_name="files", verbose_name=_("portfolio")
+    )
+    evidence = models.ForeignKey(
+        Evidence, models.PROTECT, null=True, blank=True, related_name="files",
+        verbose_name=_("evidence"),
+    )
+    original_name = models.CharField(_("name"), max_length=200, blank=True)
+    stored_name = models.CharField(_("stored name"), max_length=100, blank=True, editable=False)
+    preview_name = models.CharField(_("preview"), max_length=100, blank=True, editable=False)
+    media_type = models.CharField(_("type"), max_length=100, blank=True)
+    pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    captured_on = models.DateField(_("captured"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=FileState, default=FileState.RECEIVED
+    )
+    reason = models.CharField(_("reason of refusal"), max_length=30, blank=True)
+    received_at = models.DateTimeField(_("received"))
+    received_size = models.PositiveBigIntegerField(_("size received, in bytes"))
+    received_sha256 = models.CharField(_("SHA-256 received"), max_length=64)
+    size = models.PositiveBigIntegerField(_("size, in bytes"), default=0)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    frozen_at = models.DateTimeField(_("handed in"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
+
+    objects = EvidenceFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stored_name"], condition=~Q(stored_name=""), name="file_stored_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.original_name or str(_("erased file"))
+
+    def get_absolute_url(self):
+        return reverse("portfolios:file", args=[self.pk])
+
+    @property
+    def is_ready(self):
+        return self.state == FileState.READY
+
+    @property
+    def is_refused(self):
+        return self.state == FileState.REFUSED
+
+    @property
+    def is_image(self):
+        return self.media_type.startswith("image/")
+
+    @property
+    def path(self):
+        return settings.MEDIA_ROOT / self.stored_name

@@ -1,0 +1,92 @@
+"""The log: an append-only chain of what was done in a portfolio, and changes of roles."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from portfolios.enums import Role, Verb
+from portfolios.models.portfolio import Portfolio
+from portfolios.models.school_class import SchoolClass
+from portfolios.models.user import User
+
+
+class LogEntryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        portfolios = Portfolio.objects.visible_to(user).filter(pk=OuterRef("portfolio"))
+        return self.filter(Exists(portfolios))
+
+
+class LogEntry(models.Model):
+    """One step. Holds ids, codes, states and salted hashes; never a sentence or a name.
+
+    `hash` is the SHA-256 of the RFC 8785 JSON of all other fields but the row's id.
+    """
+
+    portfolio = models.ForeignKey(
+        Portfolio, models.PROTECT, related_name="log", verbose_name=_("portfolio")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    actor = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    verb = models.CharField(_("what"), max_length=30, choices=Verb)
+    facts = models.TextField(_("facts"))
+    at = models.DateTimeField(_("time"))
+    previous = models.CharField(_("previous"), max_length=64, blank=True)
+    hash = models.CharField(_("hash"), max_length=64)
+
+    objects = LogEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("log entry")
+        verbose_name_plural = _("log")
+        ordering = ["portfolio", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["portfolio", "number"], name="log_number_once"),
+            models.UniqueConstraint(fields=["portfolio", "previous"], name="log_does_not_fork"),
+        ]
+
+    def __str__(self):
+        return f"{self.number}. {self.get_verb_display()}"
+
+
+class LogText(models.Model):
+    """The sentence behind a log entry (a reason); its salted hash is in the entry's facts."""
+
+    entry = models.OneToOneField(
+        LogEntry, models.PROTECT, related_name="log_text", verbose_name=_("log entry")
+    )
+    salt = models.CharField(max_length=32, editable=False)
+    text = models.TextField(_("text"), blank=True)
+
+    class Meta:
+        verbose_name = _("text of a log entry")
+        verbose_name_plural = _("texts of log entries")
+
+    def __str__(self):
+        return str(self.entry)
+
+
+class RoleChange(models.Model):
+    """Somebody joined or left the coordinators, the board, the administrators or a class."""
+
+    person = models.ForeignKey(
+        User, models.PROTECT, related_name="role_changes", verbose_name=_("person")
+    )
+    role = models.CharField(_("role"), max_length=13, choices=Role)
+    school_class = models.ForeignKey(
+        SchoolClass, models.PROTECT, null=True, related_name="+", verbose_name=_("class")
+    )
+    joined = models.BooleanField(_("joined"))
+    actor = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("time"))
+
+    class Meta:
+        verbose_name = _("change of a role")
+        verbose_name_plural = _("changes of roles")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.person}: {self.get_role_display()}"

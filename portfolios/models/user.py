@@ -1,0 +1,147 @@
+"""People: who signs in, and which roles follow from the facts."""
+
+from dataclasses import dataclass, fields
+
+from django.contrib.auth.models import AbstractBaseUser, Group, PermissionsMixin
+from django.contrib.auth.models import BaseUserManager as DjangoUserManager
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+COORDINATORS = "coordinators"
+EXAMINATION_BOARD = "examination board"
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What one person is in this school, read from facts in one query."""
+
+    student: bool = False
+    teacher: bool = False
+    coordinator: bool = False
+    board: bool = False
+    administrator: bool = False
+
+    def __bool__(self):
+        return any(getattr(self, field.name) for field in fields(self))
+
+    @property
+    def sees_school(self):
+        """Coordinators and the examination board see every portfolio of the school."""
+        return self.coordinator or self.board
+
+    @property
+    def staff(self):
+        return self.teacher or self.sees_school
+
+
+class UserManager(DjangoUserManager):
+    """Finds people by address in any case; making them is the work of `people.create_user`."""
+
+    def get_by_natural_key(self, email):
+        return self.get(email=email.strip().lower())
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Oneself; teachers their classes' students; coordinators and board the school."""
+        from portfolios.models import Portfolio
+
+        if user.roles.sees_school:
+            return self.all()
+        students = Portfolio.objects.visible_to(user).filter(student=OuterRef("pk"))
+        return self.filter(Q(pk=user.pk) | Exists(students))
+
+    def in_group(self, name):
+        """Active members of the coordinators or of the examination board."""
+        members = Group.objects.filter(name=name, user=OuterRef("pk"))
+        return self.filter(Exists(members), is_active=True)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in by e-mail. Never deleted: leaving makes inactive."""
+
+    class Language(models.TextChoices):
+        DUTCH = "nl", _("Dutch")
+        ENGLISH = "en", _("English")
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("Same as this device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    email = models.EmailField(_("e-mail address"))
+    first_name = models.CharField(_("first name"), max_length=100)
+    last_name = models.CharField(_("last name"), max_length=100, blank=True)
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Someone who has left is made inactive.")
+    )
+    is_staff = models.BooleanField(_("administrator"), default=False)
+    date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.DUTCH
+    )
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("merged into")
+    )
+
+    objects = UserManager.from_queryset(UserQuerySet)()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="user_email_lower_case"
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_full_name() or self.email
+
+    def clean(self):
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    def get_full_name(self):
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self):
+        return self.first_name
+
+    @property
+    def initials(self):
+        return (self.first_name[:1] + self.last_name.rpartition(" ")[2][:1]).upper()
+
+    @property
+    def name_of_assessor(self):
+        """First letter and last name, as teachers are called in the school."""
+        return f"{self.first_name[:1]}. {self.last_name}" if self.last_name else self.first_name
+
+    @cached_property
+    def roles(self):
+        """The roles that follow from the facts, in one query."""
+        from portfolios.models import Portfolio, Teaching
+
+        me = OuterRef("pk")
+        facts = (
+            User.objects.filter(pk=self.pk)
+            .annotate(
+                student=Exists(Portfolio.objects.filter(student=me)),
+                teacher=Exists(Teaching.objects.filter(teacher=me)),
+                coordinator=Exists(Group.objects.filter(name=COORDINATORS, user=me)),
+                board=Exists(Group.objects.filter(name=EXAMINATION_BOARD, user=me)),
+            )
+            .values("student", "teacher", "coordinator", "board")
+            .first()
+        )
+        return Roles(administrator=self.is_staff, **(facts or {}))

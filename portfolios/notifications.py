@@ -1,0 +1,30 @@
+"""Who is told what by mail, in the receiver's own language."""
+
+import logging
+import smtplib
+
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from portfolios.models import EXAMINATION_BOARD, User
+
+logger = logging.getLogger(__name__)
+
+
+def role_changed(change):
+    """Tell every member of the examination board that somebody's role changed."""
+    for member in User.objects.in_group(EXAMINATION_BOARD):
+        _mail(member, "role_changed", {"change": change})
+
+
+def _mail(receiver, event, context):
+    """Send one mail; a mail server that fails must not undo what was done."""
+    with translation.override(receiver.language):
+        context = {**context, "receiver": receiver}
+        subject = render_to_string(f"emails/{event}_subject.txt", context).strip()
+        body = render_to_string(f"emails/{event}_body.txt", context)
+    try:
+        send_mail(subject, body, None, [receiver.email])
+    except (smtplib.SMTPException, OSError):
+        logger.exception("Mail %s to user %s could not be sent", event, receiver.pk)

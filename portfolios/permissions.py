@@ -1,0 +1,32 @@
+"""Who may take which step; looks at facts alone, never at `is_superuser` or `has_perm`."""
+
+from portfolios.models import COORDINATORS, Teaching
+
+
+def is_owner(user, portfolio):
+    """The student whose portfolio it is."""
+    return user.is_active and portfolio.student_id == user.pk
+
+
+def is_assessor(user, portfolio):
+    """A teacher of the portfolio's class, and not its own student."""
+    return (
+        user.is_active
+        and portfolio.student_id != user.pk
+        and Teaching.objects.filter(
+            school_class_id=portfolio.school_class_id, teacher=user
+        ).exists()
+    )
+
+
+def is_coordinator(user, portfolio):
+    """A coordinator, for every portfolio but their own."""
+    return portfolio.student_id != user.pk and _in_group(user, COORDINATORS)
+
+
+def is_assessor_or_coordinator(user, portfolio):
+    return is_assessor(user, portfolio) or is_coordinator(user, portfolio)
+
+
+def _in_group(user, name):
+    return user.is_active and user.groups.filter(name=name).exists()

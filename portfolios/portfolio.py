@@ -1,0 +1,146 @@
+"""The steps of a whole portfolio: start, specialisation, class, level, close and reopen."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portfolios import log, permissions
+from portfolios.enums import PortfolioState, Verb
+from portfolios.errors import Refused
+from portfolios.locks import lock, lock_active
+from portfolios.models import ChosenSpecialisation, Portfolio
+
+
+@transaction.atomic
+def start(*, student, exit_profile, school_class, starts_on, ends_on, by):
+    """Give a student a portfolio. Raises Refused when one is active for this qualification."""
+    portfolio = Portfolio(
+        student=student,
+        exit_profile=exit_profile,
+        qualification=exit_profile.qualification,
+        school_class=school_class,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    _validate(portfolio)
+    portfolio.save()
+    log.write(
+        portfolio,
+        Verb.PORTFOLIO_STARTED,
+        by=by,
+        exit_profile=exit_profile.slug,
+        level=exit_profile.level,
+        school_class=school_class.pk,
+    )
+    return portfolio
+
+
+def _validate(portfolio):
+    try:
+        portfolio.validate_constraints()
+    except ValidationError as fault:
+        raise Refused(" ".join(fault.messages)) from fault
+
+
+@transaction.atomic
+def choose_specialisation(*, portfolio, by, core_task, work_processes):
+    """Choose what to show in a core task that has a choice; may be changed at any time."""
+    portfolio = lock_active(portfolio.pk)
+    if not permissions.is_owner(by, portfolio):
+        raise PermissionDenied
+    chosen = set(work_processes)
+    options = set(
+        core_task.work_processes.filter(requirements__exit_profile=portfolio.exit_profile)
+    )
+    if not core_task.choose or not chosen <= options:
+        raise Refused(_("Choose a specialisation that your level asks for."))
+    if len(chosen) > core_task.choose:
+        raise Refused(_("Choose at most %(count)d.") % {"count": core_task.choose})
+    standing = portfolio.chosen_specialisations.filter(work_process__core_task=core_task)
+    before = set(standing.values_list("work_process", flat=True))
+    if before == {work_process.pk for work_process in chosen}:
+        return
+    standing.delete()
+    for work_process in chosen:
+        ChosenSpecialisation.objects.create(portfolio=portfolio, work_process=work_process)
+    log.write(
+        portfolio,
+        Verb.SPECIALISATION_CHOSEN,
+        by=by,
+        core_task=core_task.number,
+        work_processes=sorted(work_process.code for work_process in chosen),
+    )
+
+
+@transaction.atomic
+def change_class(*, portfolio, by, school_class, reason):
+    """Move to another class; teachers of the former one lose sight of the portfolio."""
+    portfolio = _lock_for_coordinator(portfolio, by, reason)
+    if portfolio.school_class_id == school_class.pk:
+        raise Refused(_("The portfolio is in this class already."))
+    former, portfolio.school_class = portfolio.school_class_id, school_class
+    portfolio.save(update_fields=["school_class"])
+    log.write(
+        portfolio,
+        Verb.CLASS_CHANGED,
+        by=by,
+        reason=reason.strip(),
+        former=former,
+        school_class=school_class.pk,
+    )
+
+
+@transaction.atomic
+def change_profile(*, portfolio, by, exit_profile, reason):
+    """Move to another level; touches no sign-off and no open hand-in."""
+    portfolio = _lock_for_coordinator(portfolio, by, reason)
+    if portfolio.exit_profile_id == exit_profile.pk:
+        raise Refused(_("The portfolio has this level already."))
+    if exit_profile.qualification_id != portfolio.qualification_id:
+        raise Refused(_("Choose a level of the same qualification."))
+    former, portfolio.exit_profile = portfolio.exit_profile, exit_profile
+    portfolio.save(update_fields=["exit_profile"])
+    log.write(
+        portfolio,
+        Verb.PROFILE_CHANGED,
+        by=by,
+        reason=reason.strip(),
+        former=former.slug,
+        exit_profile=exit_profile.slug,
+        level=exit_profile.level,
+    )
+
+
+@transaction.atomic
+def close(*, portfolio, by, reason):
+    """Close the portfolio of somebody who leaves; nothing in it changes until it is reopened."""
+    portfolio = _lock_for_coordinator(portfolio, by, reason)
+    portfolio.state = PortfolioState.CLOSED
+    portfolio.save(update_fields=["state"])
+    log.write(portfolio, Verb.PORTFOLIO_CLOSED, by=by, reason=reason.strip())
+
+
+@transaction.atomic
+def reopen(*, portfolio, by, reason):
+    """Open a closed portfolio again."""
+    portfolio = lock(portfolio.pk)
+    _check_coordinator(portfolio, by, reason)
+    if portfolio.state != PortfolioState.CLOSED:
+        raise Refused(_("Only a closed portfolio can be reopened."))
+    portfolio.state = PortfolioState.ACTIVE
+    _validate(portfolio)
+    portfolio.save(update_fields=["state"])
+    log.write(portfolio, Verb.PORTFOLIO_REOPENED, by=by, reason=reason.strip())
+
+
+def _lock_for_coordinator(portfolio, by, reason):
+    portfolio = lock_active(portfolio.pk)
+    _check_coordinator(portfolio, by, reason)
+    return portfolio
+
+
+def _check_coordinator(portfolio, by, reason):
+    if not permissions.is_coordinator(by, portfolio):
+        raise PermissionDenied
+    if not reason.strip():
+        raise Refused(_("Write why."))

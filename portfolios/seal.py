@@ -1,0 +1,99 @@
+"""The seal of a submission: canonical JSON of exactly what was handed in, and its SHA-256."""
+
+import json
+
+from django.utils.translation import gettext as _
+
+from portfolios.log import canonical, moment, new_salt, sha256
+from portfolios.models import STARR
+
+MANIFEST_FORMAT = 1
+
+
+def own_work_sentence():
+    """What the student confirms, in the language in which it was read."""
+    return _("This is my own work.")
+
+
+def manifest(*, portfolio, work_process, attempt, words, profile, pieces, submitted_at):
+    """The sealed list of one hand-in.
+
+    The random salt keeps short texts from being guessed from the hash alone. `pieces` have their
+    files prefetched.
+    """
+    return canonical(
+        {
+            "format": MANIFEST_FORMAT,
+            "salt": new_salt(),
+            "portfolio": portfolio.pk,
+            "attempt": attempt,
+            "submitted_at": moment(submitted_at),
+            "exit_profile": {
+                "id": profile.pk,
+                "slug": profile.slug,
+                "name": profile.name,
+                "level": profile.level,
+                "required_assessors": profile.required_assessors,
+            },
+            "work_process": {
+                "id": work_process.pk,
+                "code": work_process.code,
+                "title": work_process.title,
+                "description": work_process.description,
+            },
+            "own_work": own_work_sentence(),
+            "words": words,
+            "evidence": [_piece(piece) for piece in pieces],
+        }
+    )
+
+
+def _piece(piece):
+    return {
+        "id": piece.pk,
+        "title": piece.title,
+        "kind": str(piece.kind),
+        "url": piece.url,
+        "text": piece.text,
+        **{part: getattr(piece, part) for part in STARR},
+        "made_on": piece.made_on.isoformat(),
+        "setting": str(piece.setting),
+        "company": piece.company,
+        "made_with": piece.made_with,
+        "replaces": piece.replaces_id,
+        "files": [
+            {
+                "id": file.pk,
+                "name": file.original_name,
+                "type": file.media_type,
+                "size": file.size,
+                "sha256": file.sha256,
+            }
+            for file in piece.files.all()
+            if file.is_ready
+        ],
+    }
+
+
+def read(submission):
+    """The sealed list as data; empty where it was erased."""
+    return json.loads(submission.manifest) if submission.manifest else {}
+
+
+def assessment_hash(assessment):
+    """The salted hash of a whole assessment, as the log keeps it."""
+    return sha256(
+        canonical(
+            {
+                "salt": assessment.salt,
+                "submission": assessment.submission_id,
+                "seat": assessment.seat,
+                "round": assessment.round,
+                "assessor": assessment.assessor_id,
+                "outcome": str(assessment.outcome),
+                "feedback": assessment.feedback,
+                "assessed_at": moment(assessment.assessed_at),
+                "manifest_sha256": assessment.manifest_sha256,
+            }
+        )
+    )

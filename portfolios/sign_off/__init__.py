@@ -1,0 +1,32 @@
+"""The legal steps of a sign-off, each one function: check, lock, write, log.
+
+`STEPS` is the table of legal steps: from which states, to which, and who. A step locks the portfolio
+row first and reads what it decides on after that, so two people at once never decide on what is
+no longer so: one wins, the other gets `Refused` with a sentence.
+"""
+
+from portfolios.sign_off.assess import (
+    ROUNDS,
+    assess,
+    current_round,
+    releasable_seats,
+    release_seat,
+    seat_for,
+)
+from portfolios.sign_off.hand_in import follow_links, submit, withdraw
+from portfolios.sign_off.revoke import revoke
+from portfolios.sign_off.table import STEPS
+
+__all__ = [
+    "ROUNDS",
+    "STEPS",
+    "assess",
+    "current_round",
+    "follow_links",
+    "releasable_seats",
+    "release_seat",
+    "revoke",
+    "seat_for",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,179 @@
+"""Database triggers that keep what was handed in, decided and logged from being changed.
+
+Written per vendor, named `wtb_*`; a body reads only columns of its own table. They are dropped
+before and made after every migration (see apps.py), because SQLite loses them when Django
+rebuilds a table. What they refuse arrives in Python as a database error.
+"""
+
+from django.core.checks import Error
+from django.db import DEFAULT_DB_ALIAS, connections
+
+# Columns of frozen rows that may only become empty (erasing is a step of its own) or not change.
+EVIDENCE_TEXTS = (
+    "title", "url", "text", "situation", "task", "action", "result", "reflection",
+    "company", "made_with",
+)  # fmt: skip
+EVIDENCE_FACTS = ("portfolio_id", "kind", "made_on", "setting", "replaces_id", "created_at")
+FILE_TEXTS = ("original_name", "stored_name", "preview_name")
+FILE_FACTS = (
+    "portfolio_id", "evidence_id", "media_type", "state", "received_size", "received_sha256",
+    "size", "sha256",
+)  # fmt: skip
+SUBMISSION_FACTS = (
+    "sign_off_id", "attempt", "own_work_confirmed", "submitted_at", "exit_profile_id",
+    "required_assessors", "state_before", "manifest_sha256",
+)  # fmt: skip
+ASSESSMENT_FACTS = (
+    "submission_id", "seat", "round", "assessor_id", "outcome", "assessed_at",
+    "manifest_sha256", "salt",
+)  # fmt: skip
+
+FROZEN = "OLD.frozen_at IS NOT NULL"
+
+
+def _changed(columns, different):
+    return [f"OLD.{column} {different} NEW.{column}" for column in columns]
+
+
+def _rewritten(columns):
+    """A text may become empty, and nothing else."""
+    return [f"(OLD.{column} <> NEW.{column} AND NEW.{column} <> '')" for column in columns]
+
+
+def _moved(columns, different):
+    """A time may be written once, and not taken back or moved."""
+    return [f"(OLD.{c} IS NOT NULL AND OLD.{c} {different} NEW.{c})" for c in columns]
+
+
+def _rules(different):
+    """Trigger name -> (table, event, condition); an empty condition always refuses."""
+    changed = {
+        "evidence": _changed(EVIDENCE_FACTS, different) + _rewritten(EVIDENCE_TEXTS),
+        "evidencefile": _changed(FILE_FACTS, different) + _rewritten(FILE_TEXTS),
+        "evidencelink": _changed(("evidence_id", "work_process_id"), different),
+    }
+    rules = {}
+    for table, conditions in changed.items():
+        rules[f"{table}_update"] = (table, "UPDATE", f"{FROZEN} AND ({' OR '.join(conditions)})")
+        rules[f"{table}_delete"] = (table, "DELETE", FROZEN)
+    rows = {
+        "submission": _changed(SUBMISSION_FACTS, different)
+        + _rewritten(("words", "manifest"))
+        + _moved(("closed_at", "withdrawn_at"), different),
+        "assessment": _changed(ASSESSMENT_FACTS, different)
+        + _rewritten(("feedback",))
+        + _moved(("released_at",), different),
+        "logtext": _changed(("entry_id", "salt"), different) + _rewritten(("text",)),
+    }
+    for table, conditions in rows.items():
+        rules[f"{table}_update"] = (table, "UPDATE", " OR ".join(conditions))
+        rules[f"{table}_delete"] = (table, "DELETE", "")
+    for table in ("logentry", "rolechange", "submissionevidence"):
+        rules[f"{table}_update"] = (table, "UPDATE", "")
+        rules[f"{table}_delete"] = (table, "DELETE", "")
+    return rules
+
+
+def _message(table, event):
+    return f"wtb: {event} of portfolios_{table} is refused, the row is sealed"
+
+
+def _sqlite():
+    for name, (table, event, condition) in _rules("IS NOT").items():
+        when = f"WHEN {condition}" if condition else ""
+        yield (
+            f"wtb_{name}",
+            f"CREATE TRIGGER IF NOT EXISTS wtb_{name} BEFORE {event} ON portfolios_{table} {when} "
+            f"BEGIN SELECT RAISE(ABORT, '{_message(table, event)}'); END",
+        )
+
+
+def _postgresql():
+    refuse = (
+        "CREATE OR REPLACE FUNCTION wtb_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION 'wtb: % of % is refused, the row is sealed', TG_OP, TG_TABLE_NAME "
+        "USING ERRCODE = 'restrict_violation'; END $$"
+    )
+    rules = _rules("IS DISTINCT FROM")
+    for name, (table, event, condition) in rules.items():
+        when = f"WHEN ({condition})" if condition else ""
+        yield (
+            f"wtb_{name}",
+            f"{refuse}; CREATE OR REPLACE TRIGGER wtb_{name} BEFORE {event} ON "
+            f"portfolios_{table} FOR EACH ROW {when} EXECUTE FUNCTION wtb_refuse()",
+        )
+    for table in dict.fromkeys(table for table, _event, _condition in rules.values()):
+        yield (
+            f"wtb_{table}_truncate",
+            f"{refuse}; CREATE OR REPLACE TRIGGER wtb_{table}_truncate BEFORE TRUNCATE ON "
+            f"portfolios_{table} FOR EACH STATEMENT EXECUTE FUNCTION wtb_refuse()",
+        )
+
+
+_STATEMENTS = {"sqlite": _sqlite, "postgresql": _postgresql}
+_PRESENT = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'wtb_%'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'wtb_%' AND tgenabled <> 'D'",
+}
+
+
+def expected(vendor):
+    """Name -> SQL of every trigger that a database of this vendor must have."""
+    return dict(_STATEMENTS[vendor]())
+
+
+def missing(using=DEFAULT_DB_ALIAS):
+    """The names of triggers that are not there, or switched off."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESENT[connection.vendor])
+        present = {name for (name,) in cursor.fetchall()}
+    return sorted(expected(connection.vendor).keys() - present)
+
+
+def make(using=DEFAULT_DB_ALIAS):
+    """Make every trigger that is not there yet."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for sql in expected(connection.vendor).values():
+            cursor.execute(sql)
+
+
+def drop(using=DEFAULT_DB_ALIAS):
+    """Drop all triggers of this application."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(_PRESENT["sqlite"])
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'DROP TRIGGER "{name}"')
+        else:
+            cursor.execute("DROP FUNCTION IF EXISTS wtb_refuse() CASCADE")
+
+
+def drop_before_migrate(*, using, **kwargs):
+    if connections[using].vendor == "sqlite":
+        drop(using)
+
+
+def make_after_migrate(*, using, plan=(), **kwargs):
+    connection = connections[using]
+    if "portfolios_logentry" in connection.introspection.table_names():
+        make(using)
+
+
+def check(*, databases, **kwargs):
+    """System check `check --database default`: names every trigger that is missing."""
+    errors = []
+    for using in databases or ():
+        if "portfolios_logentry" not in connections[using].introspection.table_names():
+            continue
+        errors += [
+            Error(
+                f"The trigger {name} is missing.",
+                hint="Run `manage.py migrate`; then `manage.py verify_log` and `verify_files`.",
+                id="portfolios.E001",
+            )
+            for name in missing(using)
+        ]
+    return errors
