@@ -1,0 +1,117 @@
+"""The cast of the tests, and what both databases need to be emptied between tests."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
+
+from portfolios import people, triggers
+from portfolios.enums import Role
+from tests import factories
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_past_the_triggers(self):
+    """Sealed rows refuse to be deleted, by the flush between tests too."""
+    if connection.vendor == "sqlite":
+        triggers.drop()
+        _flush(self)
+        triggers.make()
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        _flush(self)
+        cursor.execute("RESET session_replication_role")
+
+
+TransactionTestCase._fixture_teardown = _flush_past_the_triggers
+
+
+@pytest.fixture(autouse=True)
+def _no_counts_of_earlier_tests():
+    """Rate limits are counted in the cache."""
+    cache.clear()
+
+
+@pytest.fixture
+def qualification(db):
+    return factories.make_qualification()
+
+
+@pytest.fixture
+def level4(qualification):
+    return qualification.exit_profiles.get(level=4)
+
+
+@pytest.fixture
+def level3(qualification):
+    return qualification.exit_profiles.get(level=3)
+
+
+@pytest.fixture
+def teacher(db):
+    return factories.make_person("teacher")
+
+
+@pytest.fixture
+def second_teacher(db):
+    return factories.make_person("second")
+
+
+@pytest.fixture
+def third_teacher(db):
+    return factories.make_person("third")
+
+
+@pytest.fixture
+def school_class(teacher, second_teacher, third_teacher):
+    return factories.make_class("4A", [teacher, second_teacher, third_teacher])
+
+
+@pytest.fixture
+def teacher_elsewhere(db):
+    return factories.make_person("elsewhere")
+
+
+@pytest.fixture
+def class_elsewhere(teacher_elsewhere):
+    return factories.make_class("4B", [teacher_elsewhere])
+
+
+@pytest.fixture
+def student(db):
+    return factories.make_person("student")
+
+
+@pytest.fixture
+def portfolio(student, level4, school_class):
+    return factories.make_portfolio(student, level4, school_class)
+
+
+@pytest.fixture
+def classmate(level4, school_class):
+    person = factories.make_person("classmate")
+    factories.make_portfolio(person, level4, school_class)
+    return person
+
+
+@pytest.fixture
+def coordinator(db):
+    return _with_role("coordinator", Role.COORDINATOR)
+
+
+@pytest.fixture
+def board_member(db):
+    return _with_role("board", Role.BOARD)
+
+
+@pytest.fixture
+def administrator(db):
+    return _with_role("administrator", Role.ADMINISTRATOR)
+
+
+def _with_role(name, role):
+    person = factories.make_person(name)
+    people.set_role(person, role, True, by=None)
+    return type(person).objects.get(pk=person.pk)

@@ -1,0 +1,141 @@
+"""Makes the people, classes and portfolios of the tests; rules are taken by the steps alone."""
+
+from datetime import date
+from itertools import count
+
+from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
+from portfolios import evidence, people, portfolio, sign_off
+from portfolios.enums import Outcome
+from portfolios.models import SchoolClass
+
+_number = count(1)
+
+PASSWORD = "a-password-of-the-tests"
+
+# core task -> (choose, {code: marks}); h is the higher level, l the lower one.
+MATRIX = {
+    1: (None, {"1.1": "h", "1.2": "h", "1.7": ""}),
+    2: (None, {"2.1": "hl", "2.2": "hl", "2.3": "h"}),
+    7: (1, {"7.1": "h", "7.2": "h", "7.3": ""}),
+    8: (1, {"8.1": "l", "8.2": "l"}),
+}
+
+
+def make_qualification(matrix=MATRIX, *, slug="small", version=1, state="published", **profile):
+    """A small qualification: level 4 asks 6 (1.1 1.2 2.1 2.2 2.3 and one of 7), level 3 asks 3."""
+    qualification = Qualification.objects.create(
+        name=f"Qualification {slug}", slug=slug, version=version, state=state
+    )
+    profiles = {
+        key: ExitProfile.objects.create(
+            qualification=qualification,
+            slug=f"{slug}-{level}",
+            name=f"Level {level}",
+            level=level,
+            position=5 - level,
+            **profile,
+        )
+        for key, level in {"h": 4, "l": 3}.items()
+    }
+    for number, (choose, work_processes) in matrix.items():
+        task = CoreTask.objects.create(
+            qualification=qualification,
+            number=number,
+            title=f"Core task {number}",
+            choose=choose,
+            position=number,
+        )
+        for position, (code, marks) in enumerate(work_processes.items()):
+            work_process = WorkProcess.objects.create(
+                qualification=qualification,
+                core_task=task,
+                code=code,
+                title=f"does {code}",
+                position=position,
+            )
+            for mark in marks:
+                Requirement.objects.create(
+                    exit_profile=profiles[mark], work_process=work_process
+                )
+    return qualification
+
+
+def make_person(name, **fields):
+    """Somebody who can sign in with PASSWORD."""
+    return people.create_user(
+        email=f"{name}@school.example",
+        first_name=name.title(),
+        last_name=fields.pop("last_name", "Example"),
+        password=PASSWORD,
+        **fields,
+    )
+
+
+def make_class(name, teachers=(), school_year="2026-2027"):
+    school_class = SchoolClass.objects.create(name=name, school_year=school_year)
+    people.set_teachers(school_class, teachers, by=None)
+    return school_class
+
+
+def make_portfolio(student, exit_profile, school_class):
+    return portfolio.start(
+        student=student,
+        exit_profile=exit_profile,
+        school_class=school_class,
+        starts_on=date(2026, 8, 24),
+        ends_on=date(2030, 7, 12),
+        by=None,
+    )
+
+
+def make_students(number, exit_profile, school_class):
+    """Portfolios of so many new students in one class."""
+    return [
+        make_portfolio(make_person(f"student{next(_number)}"), exit_profile, school_class)
+        for _index in range(number)
+    ]
+
+
+def work_process(portfolio, code):
+    return portfolio.qualification.work_processes.get(code=code)
+
+
+STARR = {
+    "situation": "In the workshop.",
+    "task": "Make a flange.",
+    "action": "I turned it.",
+    "result": "It fits.",
+    "reflection": "Measure more often.",
+}
+
+
+def add_evidence(portfolio, *codes, **fields):
+    """A piece of text evidence with all five parts of STARR."""
+    return evidence.add(
+        portfolio=portfolio,
+        by=portfolio.student,
+        work_processes=[work_process(portfolio, code) for code in codes],
+        **{"title": f"Evidence for {' '.join(codes)}", "text": "What I did.", **STARR, **fields},
+    )
+
+
+def hand_in(portfolio, code, **fields):
+    """Evidence for one work process, handed in."""
+    if not portfolio.evidence.filter(links__work_process__code=code).exists():
+        add_evidence(portfolio, code)
+    return sign_off.submit(
+        portfolio=portfolio,
+        work_process=work_process(portfolio, code),
+        by=portfolio.student,
+        own_work=True,
+        **fields,
+    )
+
+
+def assess(submission, teacher, outcome=Outcome.SUFFICIENT, feedback="Fine."):
+    return sign_off.assess(submission=submission, by=teacher, outcome=outcome, feedback=feedback)
+
+
+def signed_off(portfolio, code, teacher, outcome=Outcome.SUFFICIENT):
+    """A cell that was handed in and signed off by one teacher."""
+    return assess(hand_in(portfolio, code), teacher, outcome).submission.sign_off
