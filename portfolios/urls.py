@@ -1,0 +1,53 @@
+"""Addresses of the portfolios: a noun, and what is done with it."""
+
+from django.urls import path
+
+from portfolios.views import (
+    board,
+    evidence,
+    evidence_file,
+    hand_in,
+    manage,
+    portfolio,
+    review,
+    school_class,
+    work_process,
+)
+
+app_name = "portfolios"
+
+urlpatterns = [
+    path("portfolio/", portfolio.own, name="portfolio"),
+    path("portfolio/matrix/", portfolio.own_matrix, name="matrix"),
+    path("portfolio/specialisation/<int:number>/", portfolio.specialisation, name="specialisation"),
+    path("portfolio/work-processes/<str:code>/", work_process.own, name="work_process"),
+    path("portfolio/work-processes/<str:code>/submit/", hand_in.submit, name="submit"),
+    path("portfolio/work-processes/<str:code>/withdraw/", hand_in.withdraw, name="withdraw"),
+    path("portfolio/evidence/", evidence.library, name="evidence_list"),
+    path("portfolio/evidence/add/", evidence.add, name="evidence_add"),
+    path("portfolio/evidence/<int:pk>/", evidence.detail, name="evidence"),
+    path("portfolio/evidence/<int:pk>/edit/", evidence.edit, name="evidence_edit"),
+    path("portfolio/evidence/<int:pk>/replace/", evidence.replace, name="evidence_replace"),
+    path("portfolio/evidence/<int:pk>/link/", evidence.link, name="evidence_link"),
+    path("portfolio/evidence/<int:pk>/remove/", evidence.remove, name="evidence_remove"),
+    path("portfolio/files/<int:pk>/", evidence_file.download, name="file"),
+    path("portfolio/files/<int:pk>/preview/", evidence_file.preview, name="file_preview"),
+    path("portfolio/files/<int:pk>/remove/", evidence_file.remove, name="file_remove"),
+    path("portfolios/<int:pk>/", portfolio.of, name="portfolio_of"),
+    path("portfolios/<int:pk>/matrix/", portfolio.matrix_of, name="matrix_of"),
+    path("portfolios/<int:pk>/manage/", manage.manage, name="portfolio_manage"),
+    path(
+        "portfolios/<int:pk>/work-processes/<str:code>/", work_process.of, name="work_process_of"
+    ),
+    path(
+        "portfolios/<int:pk>/work-processes/<str:code>/revoke/",
+        work_process.revoke,
+        name="revoke",
+    ),
+    path("review/", review.queue, name="review_queue"),
+    path("review/<int:pk>/", review.review, name="review"),
+    path("review/<int:pk>/release/", review.release, name="release_seat"),
+    path("classes/", school_class.school_class_list, name="school_class_list"),
+    path("classes/<int:pk>/", school_class.school_class, name="school_class"),
+    path("board/", board.board, name="board"),
+]
