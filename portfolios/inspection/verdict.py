@@ -1,0 +1,104 @@
+"""The words of a judgement: the kinds of file we accept, the reasons to refuse, the verdict."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portfolios.inspection import names
+
+
+class Kind(TextChoices):
+    """The kinds of file we accept, by media type."""
+
+    JPEG = "image/jpeg", _("a JPEG photo")
+    PNG = "image/png", _("a PNG picture")
+    WEBP = "image/webp", _("a WebP picture")
+    PDF = "application/pdf", _("a PDF document")
+    TEXT = "text/plain", _("plain text")
+
+
+class Reason(TextChoices):
+    """Why a file is refused; each label is a sentence for the student who sent it."""
+
+    EMPTY = "empty", _("This file is empty. Choose the file again and send it once more.")
+    UNKNOWN_KIND = (
+        "unknown_kind",
+        _("We do not accept this kind of file. Send a JPEG, PNG or WebP, a PDF or plain text."),
+    )
+    DAMAGED = (
+        "damaged",
+        _(
+            "This file is damaged, or it is not what its name says. "
+            "Try to make the photo again, or send it in another way."
+        ),
+    )
+    WRONG_NAME = (
+        "wrong_name",
+        _(
+            "The name of this file does not fit what is in it. "
+            "Give the file the right name and send it again."
+        ),
+    )
+    TOO_MANY_PIXELS = (
+        "too_many_pixels",
+        _("This picture is too large to open. Make it smaller and send it again."),
+    )
+    PASSWORD = (
+        "password",
+        _("This PDF is locked with a password. Save it without a password and send it again."),
+    )
+    BROKEN_PDF = (
+        "broken_pdf",
+        _("This PDF is damaged and cannot be opened. Save it as a PDF again and send that file."),
+    )
+    MARKUP = (
+        "markup",
+        _(
+            "This file is a web page, an SVG drawing or a program. We do not accept those. "
+            "Make a PDF or a screenshot of it and send that."
+        ),
+    )
+    NOT_UTF8 = (
+        "not_utf8",
+        _("We cannot read this text. Save it as UTF-8 text or as a PDF and send it again."),
+    )
+    TOO_HEAVY = (
+        "too_heavy",
+        _("Opening this file takes too long. Make it smaller or simpler and send it again."),
+    )
+    UNCHECKED = (
+        "unchecked",
+        _("We could not check this file just now. Wait a moment and send it again."),
+    )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found in a file. `kind` is a `Kind` where it was recognised, `reason` a `Reason`.
+
+    Width and height are those of the upright picture. `captured_on` is the day that the camera
+    wrote into it, which may be any day: a camera can have the wrong date.
+    """
+
+    accepted: bool
+    kind: str = ""
+    reason: str = ""
+    pages: int | None = None
+    width: int | None = None
+    height: int | None = None
+    has_preview: bool = False
+    captured_on: date | None = None
+
+
+def explain(reason, original_name="", kind=""):
+    """The sentence for a refused file, in the reader's language, as exact as we can be."""
+    extension = names.extension_of(original_name)
+    if reason == Reason.WRONG_NAME and extension and kind in Kind.values:
+        return gettext(
+            "This file is called .%(extension)s but it is %(kind)s. "
+            "Give it the right name and send it again."
+        ) % {"extension": extension, "kind": Kind(kind).label}
+    return str(Reason(reason).label) if reason in Reason.values else ""
