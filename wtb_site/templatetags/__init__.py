@@ -1,0 +1,1 @@
+"""Template tags that only show things; they decide nothing and ask no database."""
