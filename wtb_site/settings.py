@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wtb_site.middleware.LanguageMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "wtb_site.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -111,6 +111,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "wtb_site.accounts.Adapter"
+ACCOUNT_FORMS = {
+    "login": "wtb_site.forms.LoginForm",
+    "reset_password": "wtb_site.forms.ResetPasswordForm",
+    "reset_password_from_key": "wtb_site.forms.ResetPasswordKeyForm",
+    "change_password": "wtb_site.forms.ChangePasswordForm",
+    "reauthenticate": "wtb_site.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -206,7 +213,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "wtb_site.views.csrf_failure"
+CSRF_FAILURE_VIEW = "wtb_site.refusals.csrf_failure"
 if not EMBEDDED:
     SECURE_SSL_REDIRECT = env.flag("HTTPS", True)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT

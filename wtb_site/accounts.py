@@ -1,0 +1,72 @@
+"""How allauth is used here: by e-mail, no signing up, and no telling who has an account."""
+
+import logging
+import smtplib
+from functools import partial
+from threading import Thread
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+DEMO_DOMAIN = "@demo.example"
+
+logger = logging.getLogger(__name__)
+
+
+def may_sign_in(user):
+    """Active people; demo accounts, whose password is known, only in the embedded start."""
+    return user.is_active and (settings.EMBEDDED or not user.email.endswith(DEMO_DOMAIN))
+
+
+class Backend(AuthenticationBackend):
+    """Asked at sign-in and, by Django, again at every request of a session."""
+
+    def user_can_authenticate(self, user):
+        return may_sign_in(user)
+
+
+class Adapter(DefaultAccountAdapter):
+    """Our words, our mails and our places to go."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("This e-mail address and this password do not match."),
+        "too_many_login_attempts": _(
+            "There were too many wrong passwords for this account. Wait five minutes and try again."
+        ),
+        "incorrect_password": _("This password is not right."),
+        "enter_current_password": _("This is not your current password."),
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def pre_login(self, request, user, **kwargs):
+        """Refuse whom the backend refuses; allauth itself asks only whether they are active."""
+        if not may_sign_in(user):
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("settings")
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        """A mail in the language of the person it is about."""
+        with translation.override(context["user"].language):
+            return super().render_mail(template_prefix, email, context, headers)
+
+    def send_mail(self, template_prefix, email, context):
+        """Send beside the request, whose answer and time must not tell that there was a mail."""
+        message = self.render_mail(template_prefix, email, context)
+        Thread(target=partial(_send, message), name="mail").start()
+
+
+def _send(message):
+    try:
+        message.send()
+    except (smtplib.SMTPException, OSError):
+        logger.exception("A mail of the sign-in pages could not be sent")

@@ -1,0 +1,87 @@
+"""Forms of the site itself, and those of allauth in our own layout."""
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portfolios.models import User
+
+
+class SettingsForm(forms.ModelForm):
+    """What a person sets for themselves."""
+
+    class Meta:
+        model = User
+        fields = ["language", "theme"]
+        widgets = {"language": forms.RadioSelect, "theme": forms.RadioSelect}
+        help_texts = {
+            "language": _("For buttons and texts. Evidence is not translated."),
+            "theme": _("Light or dark, or the same as your phone or computer."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_class = "stack"
+        self.helper.layout = Layout(
+            Div(
+                Field("language", template="components/choice_row.html"),
+                Field("theme", template="components/choice_row.html"),
+                css_class="panel lines",
+            ),
+            Div(Submit("save", _("Save settings"), css_class="btn-big"), css_class="row-flex"),
+        )
+
+
+class AccountForm(forms.Form):
+    """Layout of a form of the sign-in pages: its fields, and one button."""
+
+    button = None
+    fields_in_order = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        self.helper = FormHelper()
+        # The page makes the form, because it also carries where to go next.
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            *self.fields_in_order, Submit("send", self.button, css_class="btn-big w-100")
+        )
+
+
+class LoginForm(AccountForm, account.LoginForm):
+    button = _("Sign in")
+    fields_in_order = ("login", "password")
+
+
+class ResetPasswordForm(AccountForm, account.ResetPasswordForm):
+    button = _("Send me a link")
+    fields_in_order = ("email",)
+
+    def save(self, request, **kwargs):
+        """Mail the link; an unknown address costs about the same work and gets nothing."""
+        if not self.users:
+            nobody = User(email=self.cleaned_data["email"], language=request.LANGUAGE_CODE)
+            context = {"user": nobody, "password_reset_url": request.build_absolute_uri()}
+            get_adapter().render_mail("account/email/password_reset_key", nobody.email, context)
+        return super().save(request, **kwargs)
+
+
+class ResetPasswordKeyForm(AccountForm, account.ResetPasswordKeyForm):
+    button = _("Save password")
+    fields_in_order = ("password1", "password2")
+
+
+class ChangePasswordForm(AccountForm, account.ChangePasswordForm):
+    button = _("Save password")
+    fields_in_order = ("oldpassword", "password1", "password2")
+
+
+class ReauthenticateForm(AccountForm, account.ReauthenticateForm):
+    button = _("Continue")
+    fields_in_order = ("password",)

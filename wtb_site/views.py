@@ -1,0 +1,97 @@
+"""Pages of the site itself: start, health, settings, language and theme."""
+
+from http import HTTPStatus
+
+from allauth.account import views as account
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
+from django.db import DatabaseError, connection
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portfolios import triggers
+from portfolios.models import User
+from wtb_site import menu, preferences
+from wtb_site.forms import SettingsForm
+
+
+@require_GET
+@never_cache
+def home(request):
+    """Send each person to their own start page."""
+    start_page = menu.start_page(request.user)
+    if start_page is None:
+        return render(request, "wtb_site/no_role.html")
+    return redirect(start_page)
+
+
+@require_GET
+@login_not_required
+@never_cache
+def health(request):
+    """Whether the database answers and every trigger is there; for a monitor, without secrets."""
+    try:
+        connection.ensure_connection()
+        missing = triggers.missing()
+    except DatabaseError:
+        return JsonResponse({"database": "no answer"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    status = HTTPStatus.SERVICE_UNAVAILABLE if missing else HTTPStatus.OK
+    return JsonResponse({"database": "ok", "missing_triggers": missing}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings_page(request):
+    """One's own language and theme."""
+    form = SettingsForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        response = redirect("settings")
+        preferences.keep(request, response, **form.cleaned_data)
+        with translation.override(form.cleaned_data["language"]):
+            messages.success(request, _("Your settings are saved."))
+        return response
+    return render(request, "wtb_site/settings.html", {"form": form})
+
+
+def change_password(request):
+    """Change one's password; who has none yet, gets one by mail."""
+    if not request.user.has_usable_password():
+        return redirect("account_reset_password")
+    return account.password_change(request)
+
+
+@require_POST
+@login_not_required
+def language(request):
+    """Choose the language, with or without an account."""
+    return _choose(request, "language", User.Language.values)
+
+
+@require_POST
+@login_not_required
+def theme(request):
+    """Choose the theme, with or without an account."""
+    return _choose(request, "theme", User.Theme.values)
+
+
+def _choose(request, name, choices):
+    value = request.POST.get(name)
+    if value not in choices:
+        raise BadRequest(f"There is no {name} {value!r}")
+    response = redirect(_next(request))
+    preferences.keep(request, response, **{name: value})
+    return response
+
+
+def _next(request):
+    """Where the person was, as long as that is on this site."""
+    address = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()):
+        return address
+    return reverse("home")
