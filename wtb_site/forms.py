@@ -5,6 +5,7 @@ from allauth.account.adapter import get_adapter
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout, Submit
 from django import forms
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from portfolios.models import User
@@ -16,7 +17,8 @@ class SettingsForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["language", "theme"]
-        widgets = {"language": forms.RadioSelect, "theme": forms.RadioSelect}
+        # The style sheet shows the words as buttons; the radio itself stays for the keyboard.
+        widgets = {name: forms.RadioSelect(attrs={"class": "visually-hidden"}) for name in fields}
         help_texts = {
             "language": _("For buttons and texts. Evidence is not translated."),
             "theme": _("Light or dark, or the same as your phone or computer."),
@@ -24,6 +26,9 @@ class SettingsForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [
+            (code, get_language_info(code)["name_local"]) for code in User.Language.values
+        ]
         self.helper = FormHelper()
         self.helper.form_class = "stack"
         self.helper.layout = Layout(
@@ -46,6 +51,11 @@ class AccountForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = _(
+                "At least 10 characters. Not your name, not only digits, "
+                "and not a password that many people use."
+            )
         self.helper = FormHelper()
         # The page makes the form, because it also carries where to go next.
         self.helper.form_tag = False
@@ -57,6 +67,11 @@ class AccountForm(forms.Form):
 class LoginForm(AccountForm, account.LoginForm):
     button = _("Sign in")
     fields_in_order = ("login", "password")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The page has its own link for a forgotten password, below the button.
+        self.fields["password"].help_text = ""
 
 
 class ResetPasswordForm(AccountForm, account.ResetPasswordForm):

@@ -17,6 +17,13 @@ NUMBERED = (Shown.NOT_STARTED, Shown.OUTSIDE)
 LABELLED_TICKS = 10
 
 
+@register.filter
+def brand(name):
+    """The name of the site with its last word in bold, as in the logo."""
+    first, _space, last = name.rpartition(" ")
+    return format_html("{} <b>{}</b>", first, last)
+
+
 @register.simple_tag
 def icon(name):
     """A decorative icon of the sprite; the words stand next to it."""
