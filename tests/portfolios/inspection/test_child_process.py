@@ -161,15 +161,3 @@ def test_a_child_that_cannot_start_is_not_the_fault_of_the_file(judge, monkeypat
     monkeypatch.setattr(inspector.sys, "executable", "/nowhere/python")
 
     assert judge(samples.picture("JPEG"), "photo.jpg").reason == Reason.UNCHECKED
-
-
-def test_a_preview_is_written_over_nothing(judge, tmp_path):
-    """The child makes a new file or none, so that a hostile file cannot reach another one."""
-    path = tmp_path / "received.jpg"
-    path.write_bytes(samples.picture("JPEG"))
-    taken = tmp_path / "taken"
-    taken.write_text("somebody else's")
-
-    verdict = inspector.inspect(path, taken, "photo.jpg")
-
-    assert not verdict.has_preview
