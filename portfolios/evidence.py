@@ -263,11 +263,11 @@ def remove(*, evidence, by):
 @transaction.atomic
 def remove_file(*, file, by):
     """Remove one file of a piece that was not handed in, or one that was never placed."""
-    if file.evidence_id is None:
-        _lock_own(file.portfolio_id, by)
-        files.delete(EvidenceFile.objects.unplaced().get(pk=file.pk))
+    _lock_own(file.portfolio_id, by)
+    file = EvidenceFile.objects.select_related("evidence").get(pk=file.pk)
+    if file.evidence is None:
+        files.delete(file)
         return
     evidence = _lock_loose(file.evidence, by)
-    file = evidence.files.get(pk=file.pk)
     log.write(evidence.portfolio, Verb.FILE_REMOVED, by=by, evidence=evidence.pk, file=file.pk)
     files.delete(file)
