@@ -19,7 +19,7 @@ def receive(portfolio, uploaded):
     A refused file stays listed, without its bytes, until the student removes it.
     """
     stored_name = uploads.store(uploaded)
-    preview_name = f"{stored_name}.preview"
+    preview_name = uploads.reserve()
     verdict = inspect(
         uploads.path_of(stored_name), uploads.path_of(preview_name), original_name=uploaded.name
     )
