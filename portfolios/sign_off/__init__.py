@@ -13,7 +13,7 @@ from portfolios.sign_off.assess import (
     release_seat,
     seat_for,
 )
-from portfolios.sign_off.hand_in import follow_links, submit, withdraw
+from portfolios.sign_off.hand_in import follow_links, obstacles, submit, withdraw
 from portfolios.sign_off.revoke import revoke
 from portfolios.sign_off.table import STEPS
 
@@ -23,6 +23,7 @@ __all__ = [
     "assess",
     "current_round",
     "follow_links",
+    "obstacles",
     "releasable_seats",
     "release_seat",
     "revoke",

@@ -115,26 +115,37 @@ def submit(*, portfolio, work_process, by, own_work, words="", listed=None):
     return submission
 
 
-def _check_pieces(pieces, profile, listed):
+def obstacles(pieces, profile):
+    """What stands in the way of handing in these pieces, as sentences; empty when nothing does.
+
+    The files of the pieces are prefetched.
+    """
     if not pieces:
-        raise Refused(_("Add evidence first: there is nothing to hand in yet."))
-    if listed is not None and {piece.pk for piece in pieces} != set(listed):
-        raise Refused(
-            _("Your evidence changed while this page was open. Look at the list again.")
-        )
+        return [_("Add evidence first: there is nothing to hand in yet.")]
+    found = []
     for piece in pieces:
         if any(not file.is_ready and not file.is_refused for file in piece.files.all()):
-            raise Refused(
+            found.append(
                 _("A file of “%(piece)s” is still being processed. Try again in a moment.")
                 % {"piece": piece}
             )
         if any(file.is_refused for file in piece.files.all()):
-            raise Refused(
+            found.append(
                 _("A file of “%(piece)s” was refused. Remove it from the piece first.")
                 % {"piece": piece}
             )
     if profile.reflection_required and not any(piece.starr_complete for piece in pieces):
-        raise Refused(_("One piece needs all five parts of STARR before you can hand in."))
+        found.append(_("One piece needs all five parts of STARR before you can hand in."))
+    return found
+
+
+def _check_pieces(pieces, profile, listed):
+    if listed is not None and {piece.pk for piece in pieces} != set(listed):
+        raise Refused(
+            _("Your evidence changed while this page was open. Look at the list again.")
+        )
+    for obstacle in obstacles(pieces, profile):
+        raise Refused(obstacle)
 
 
 def _freeze(submission, now):
