@@ -240,9 +240,7 @@ class Overview:
     @property
     def own(self):
         """Toward the portfolio's own exit profile."""
-        return self.structure.progress(
-            self.portfolio.exit_profile_id, self.facts, self.chosen
-        )
+        return self.structure.progress(self.portfolio.exit_profile_id, self.facts, self.chosen)
 
     @property
     def others(self):

@@ -36,9 +36,7 @@ urlpatterns = [
     path("portfolios/<int:pk>/", portfolio.of, name="portfolio_of"),
     path("portfolios/<int:pk>/matrix/", portfolio.matrix_of, name="matrix_of"),
     path("portfolios/<int:pk>/manage/", manage.manage, name="portfolio_manage"),
-    path(
-        "portfolios/<int:pk>/work-processes/<str:code>/", work_process.of, name="work_process_of"
-    ),
+    path("portfolios/<int:pk>/work-processes/<str:code>/", work_process.of, name="work_process_of"),
     path(
         "portfolios/<int:pk>/work-processes/<str:code>/revoke/",
         work_process.revoke,

@@ -54,9 +54,7 @@ def make_qualification(matrix=MATRIX, *, slug="small", version=1, state="publish
                 position=position,
             )
             for mark in marks:
-                Requirement.objects.create(
-                    exit_profile=profiles[mark], work_process=work_process
-                )
+                Requirement.objects.create(exit_profile=profiles[mark], work_process=work_process)
     return qualification
 
 

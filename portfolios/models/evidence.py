@@ -61,13 +61,15 @@ class Evidence(models.Model):
     result = models.TextField(_("result"), max_length=STARR_MAX_LENGTH, blank=True)
     reflection = models.TextField(_("reflection"), max_length=STARR_MAX_LENGTH, blank=True)
     made_on = models.DateField(_("date"))
-    setting = models.CharField(
-        _("where"), max_length=7, choices=Setting, default=Setting.SCHOOL
-    )
+    setting = models.CharField(_("where"), max_length=7, choices=Setting, default=Setting.SCHOOL)
     company = models.CharField(_("company"), max_length=200, blank=True)
     made_with = models.CharField(_("made together with"), max_length=300, blank=True)
     replaces = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="newer_versions",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="newer_versions",
         verbose_name=_("replaces"),
     )
     work_processes = models.ManyToManyField(
@@ -156,7 +158,11 @@ class EvidenceFile(models.Model):
         Portfolio, models.PROTECT, related_name="files", verbose_name=_("portfolio")
     )
     evidence = models.ForeignKey(
-        Evidence, models.PROTECT, null=True, blank=True, related_name="files",
+        Evidence,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="files",
         verbose_name=_("evidence"),
     )
     original_name = models.CharField(_("name"), max_length=200, blank=True)

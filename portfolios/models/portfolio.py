@@ -16,9 +16,7 @@ class PortfolioQuerySet(models.QuerySet):
         """One's own; teachers their classes'; coordinators and examination board all."""
         if user.roles.sees_school:
             return self.all()
-        teaches = Teaching.objects.filter(
-            school_class=OuterRef("school_class"), teacher=user
-        )
+        teaches = Teaching.objects.filter(school_class=OuterRef("school_class"), teacher=user)
         return self.filter(Q(student=user) | Exists(teaches))
 
     def active(self):
@@ -26,9 +24,7 @@ class PortfolioQuerySet(models.QuerySet):
 
     def taught_by(self, user):
         """Of the students whom this teacher has in a class now."""
-        teaches = Teaching.objects.filter(
-            school_class=OuterRef("school_class"), teacher=user
-        )
+        teaches = Teaching.objects.filter(school_class=OuterRef("school_class"), teacher=user)
         return self.filter(Exists(teaches))
 
     def locked(self):
@@ -56,7 +52,10 @@ class Portfolio(models.Model):
     )
     # The same fact as exit_profile.qualification, kept here for the constraint below.
     qualification = models.ForeignKey(
-        Qualification, models.PROTECT, related_name="+", editable=False,
+        Qualification,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
         verbose_name=_("qualification"),
     )
     school_class = models.ForeignKey(
@@ -65,7 +64,9 @@ class Portfolio(models.Model):
     starts_on = models.DateField(_("start"))
     ends_on = models.DateField(_("planned end"))
     specialisations = models.ManyToManyField(
-        WorkProcess, through="ChosenSpecialisation", related_name="+",
+        WorkProcess,
+        through="ChosenSpecialisation",
+        related_name="+",
         verbose_name=_("chosen specialisations"),
     )
     state = models.CharField(
@@ -111,7 +112,9 @@ class ChosenSpecialisation(models.Model):
     """The specialisation that a student chose in a core task that has a choice."""
 
     portfolio = models.ForeignKey(
-        Portfolio, models.PROTECT, related_name="chosen_specialisations",
+        Portfolio,
+        models.PROTECT,
+        related_name="chosen_specialisations",
         verbose_name=_("portfolio"),
     )
     work_process = models.ForeignKey(

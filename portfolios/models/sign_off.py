@@ -30,7 +30,11 @@ class SignOff(models.Model):
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.NOT_STARTED)
     grade = models.CharField(_("grade"), max_length=10, choices=Grade, blank=True)
     given_at = models.ForeignKey(
-        ExitProfile, models.PROTECT, null=True, blank=True, related_name="+",
+        ExitProfile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("signed off for"),
     )
 
@@ -125,7 +129,9 @@ class Submission(models.Model):
     closed_at = models.DateTimeField(_("decided"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     evidence = models.ManyToManyField(
-        Evidence, through="SubmissionEvidence", related_name="submissions",
+        Evidence,
+        through="SubmissionEvidence",
+        related_name="submissions",
         verbose_name=_("evidence"),
     )
 
@@ -141,9 +147,7 @@ class Submission(models.Model):
                 condition=Q(closed_at=None, withdrawn_at=None),
                 name="submission_one_open",
             ),
-            models.UniqueConstraint(
-                fields=["sign_off", "attempt"], name="submission_attempt_once"
-            ),
+            models.UniqueConstraint(fields=["sign_off", "attempt"], name="submission_attempt_once"),
             models.CheckConstraint(
                 condition=Q(own_work_confirmed=True), name="submission_is_own_work"
             ),

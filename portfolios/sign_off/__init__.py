@@ -1,8 +1,8 @@
 """The legal steps of a sign-off, each one function: check, lock, write, log.
 
-`STEPS` is the table of legal steps: from which states, to which, and who. A step locks the portfolio
-row first and reads what it decides on after that, so two people at once never decide on what is
-no longer so: one wins, the other gets `Refused` with a sentence.
+`STEPS` is the table of legal steps: from which states, to which, and who. A step locks the row of
+the portfolio first and reads what it decides on after that, so two people at once never decide on
+what is no longer so: one wins, the other gets `Refused` with a sentence.
 """
 
 from portfolios.sign_off.assess import (

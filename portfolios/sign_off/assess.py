@@ -28,7 +28,9 @@ def seat_for(submission, by):
 
     Raises Refused with a sentence when there is none.
     """
-    mine = [judgement for judgement in submission.assessments.all() if judgement.assessor_id == by.pk]
+    mine = [
+        judgement for judgement in submission.assessments.all() if judgement.assessor_id == by.pk
+    ]
     if any(judgement.released_at for judgement in mine):
         raise Refused(_("Your seat in this assessment was released to a colleague."))
     now = current_round(submission)

@@ -23,9 +23,7 @@ def follow_links(portfolio, work_process, *, by):
 
     Returns the cell.
     """
-    cell, _created = SignOff.objects.get_or_create(
-        portfolio=portfolio, work_process=work_process
-    )
+    cell, _created = SignOff.objects.get_or_create(portfolio=portfolio, work_process=work_process)
     cell.portfolio = portfolio
     linked = EvidenceLink.objects.filter(
         work_process=work_process, evidence__portfolio=portfolio, evidence__removed_at=None
@@ -67,9 +65,7 @@ def submit(*, portfolio, work_process, by, own_work, words="", listed=None):
             _("%(profile)s does not ask for this work process.") % {"profile": profile.name}
         )
     pieces = list(
-        Evidence.objects.for_cell(portfolio, work_process)
-        .prefetch_related("files")
-        .order_by("pk")
+        Evidence.objects.for_cell(portfolio, work_process).prefetch_related("files").order_by("pk")
     )
     _check_pieces(pieces, profile, listed)
     if not own_work:
@@ -141,9 +137,7 @@ def obstacles(pieces, profile):
 
 def _check_pieces(pieces, profile, listed):
     if listed is not None and {piece.pk for piece in pieces} != set(listed):
-        raise Refused(
-            _("Your evidence changed while this page was open. Look at the list again.")
-        )
+        raise Refused(_("Your evidence changed while this page was open. Look at the list again."))
     for obstacle in obstacles(pieces, profile):
         raise Refused(obstacle)
 

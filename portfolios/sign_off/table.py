@@ -45,9 +45,7 @@ STEPS = {
         permissions.is_assessor,
     ),
     "release": _step({State.SUBMITTED}, {State.SUBMITTED}, permissions.is_coordinator),
-    "revoke": _step(
-        {State.SIGNED_OFF}, {State.RETURNED}, permissions.is_assessor_or_coordinator
-    ),
+    "revoke": _step({State.SIGNED_OFF}, {State.RETURNED}, permissions.is_assessor_or_coordinator),
 }
 
 
