@@ -9,10 +9,9 @@ os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 os.environ.setdefault("HTTPS", "False")
 os.environ["WTB_DATA"] = tempfile.mkdtemp(prefix="wtb-test-")
 
-from wtb_site.settings import *  # noqa: E402, F403
+from wtb_site.settings import *  # noqa: F403
 
 # Argon2 takes a tenth of a second on purpose; its own test sets it back.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-STATIC_ROOT.mkdir()  # noqa: F405 - WhiteNoise warns where there is none

@@ -158,7 +158,6 @@ USE_TZ = True
 # Static files come from the application itself, found where they are: no collecting needed.
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "wtb_site" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
