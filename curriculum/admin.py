@@ -6,6 +6,7 @@ changed, and nothing may be added or deleted.
 
 from django import forms
 from django.contrib import admin, messages
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from curriculum import structure
@@ -171,7 +172,7 @@ class QualificationAdmin(StructureAdmin):
             except structure.Refused as reason:
                 self.message_user(request, f"{qualification}: {reason}", messages.ERROR)
             else:
-                sentence = _("%s is published.") % qualification
+                sentence = gettext("%s is published.") % qualification
                 self.log_change(request, qualification, sentence)
                 self.message_user(request, sentence, messages.SUCCESS)
 
