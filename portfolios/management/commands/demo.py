@@ -1,5 +1,6 @@
 """Starts the application with the demo school: database, matrix, school, server."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             self._fill()
         self._tell_accounts(address)
         if not no_serve:
+            os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
             call_command("runserver", address, use_reloader=False, skip_checks=True)
 
     def _say(self, text, **options):
