@@ -36,6 +36,15 @@ def test_no_template_has(kind):
     assert found == []
 
 
+@pytest.mark.parametrize("page", ["account_login", "account_reset_password", "settings", "home"])
+def test_no_rendered_page_has_any_of_it_either(client, student, page):
+    if not page.startswith("account"):
+        client.force_login(student)
+    html = client.get(reverse(page)).text
+    found = [kind for kind, pattern in INLINE.items() if re.search(pattern, html, re.IGNORECASE)]
+    assert found == []
+
+
 def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere(client, db):
     header = client.get(reverse("account_login")).headers["Content-Security-Policy"]
     policy = dict(part.strip().split(" ", 1) for part in header.split(";"))
