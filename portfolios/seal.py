@@ -43,12 +43,13 @@ def manifest(*, portfolio, work_process, attempt, words, profile, pieces, submit
             },
             "own_work": own_work_sentence(),
             "words": words,
-            "evidence": [_piece(piece) for piece in pieces],
+            "evidence": [piece_as_sealed(piece) for piece in pieces],
         }
     )
 
 
-def _piece(piece):
+def piece_as_sealed(piece):
+    """What a manifest holds of one piece and its files."""
     return {
         "id": piece.pk,
         "title": piece.title,

@@ -1,0 +1,118 @@
+"""Holds the submissions and assessments of one portfolio against its log, in both directions."""
+
+from portfolios import log, seal
+from portfolios.enums import Verb
+from portfolios.models import Assessment, Submission
+
+_ENDS = {
+    Verb.WITHDRAWN: "withdrawn",
+    Verb.RETURNED: "decided",
+    Verb.SIGNED_OFF: "decided",
+}
+
+
+class Decisions:
+    """Reads the entries in their order; afterwards names the rows that do not fit them."""
+
+    def __init__(self):
+        self._submitted = {}
+        self._ended = {}
+        self._assessed = {}
+        self._released = set()
+
+    def read(self, entry, facts):
+        """Take one entry into account."""
+        submission = facts.get("submission")
+        if entry.verb == Verb.SUBMITTED:
+            self._submitted[submission] = (entry.number, facts)
+        elif entry.verb in _ENDS:
+            self._ended[submission] = _ENDS[entry.verb]
+        elif entry.verb == Verb.ASSESSED:
+            self._assessed[facts.get("assessment")] = (entry.number, facts)
+        elif entry.verb == Verb.SEAT_RELEASED:
+            self._released.add((submission, facts.get("seat")))
+
+    def breaks(self, portfolio):
+        """A line for each row or entry that has no counterpart, or another one."""
+        yield from self._breaks_of_submissions(portfolio)
+        yield from self._breaks_of_assessments(portfolio)
+
+    def _breaks_of_submissions(self, portfolio):
+        submissions = (
+            Submission.objects.filter(sign_off__portfolio=portfolio)
+            .select_related("sign_off__work_process", "exit_profile")
+            .prefetch_related("parts")
+            .order_by("pk")
+        )
+        unseen = dict(self._submitted)
+        for submission in submissions:
+            _number, facts = unseen.pop(submission.pk, (None, None))
+            for fault in self._faults_of_submission(submission, facts):
+                yield f"submission {submission.pk}: {fault}"
+        for pk, (number, _facts) in unseen.items():
+            yield f"entry {number}: its submission {pk} is gone"
+
+    def _faults_of_submission(self, submission, facts):
+        if facts is None:
+            yield "has no entry in the log"
+        elif facts.get("manifest") != submission.manifest_sha256:
+            yield "its seal is not the one in the log"
+        elif not submission.manifest:
+            yield "its sealed list is empty, and no erasing was logged"
+        elif log.sha256(submission.manifest) != submission.manifest_sha256:
+            yield "its sealed list was changed"
+        else:
+            yield from _unlike_seal(submission)
+        logged = self._ended.get(submission.pk, "open")
+        if _end_of(submission) != logged:
+            yield f"is {_end_of(submission)}, the log says {logged}"
+
+    def _breaks_of_assessments(self, portfolio):
+        assessments = Assessment.objects.filter(
+            submission__sign_off__portfolio=portfolio
+        ).order_by("pk")
+        unseen = dict(self._assessed)
+        for assessment in assessments:
+            _number, facts = unseen.pop(assessment.pk, (None, None))
+            place = f"assessment {assessment.pk}"
+            if facts is None:
+                yield f"{place}: has no entry in the log"
+            elif facts.get("assessment_hash") != seal.assessment_hash(assessment):
+                yield f"{place}: was changed, its hash is not the one in the log"
+            released = (assessment.submission_id, assessment.seat) in self._released
+            if assessment.released_at and not released:
+                yield f"{place}: is released, the log says it stands"
+        for pk, (number, _facts) in unseen.items():
+            yield f"entry {number}: its assessment {pk} is gone"
+
+
+def _end_of(submission):
+    if submission.withdrawn_at:
+        return "withdrawn"
+    return "decided" if submission.closed_at else "open"
+
+
+def _unlike_seal(submission):
+    """Where the columns of a submission differ from its own sealed list."""
+    sealed = seal.read(submission)
+    pairs = {
+        "attempt": (submission.attempt, sealed.get("attempt")),
+        "words": (submission.words, sealed.get("words")),
+        "time": (log.moment(submission.submitted_at), sealed.get("submitted_at")),
+        "exit profile": (submission.exit_profile_id, sealed.get("exit_profile", {}).get("id")),
+        "assessors": (
+            submission.required_assessors,
+            sealed.get("exit_profile", {}).get("required_assessors"),
+        ),
+        "work process": (
+            submission.sign_off.work_process_id,
+            sealed.get("work_process", {}).get("id"),
+        ),
+        "evidence": (
+            sorted(part.evidence_id for part in submission.parts.all()),
+            sorted(piece["id"] for piece in sealed.get("evidence", ())),
+        ),
+    }
+    for name, (stored, handed_in) in pairs.items():
+        if stored != handed_in:
+            yield f"its {name} is not what was handed in"
