@@ -1,19 +1,36 @@
 """The log: an append-only chain of what was done in a portfolio, and changes of roles."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from portfolios.enums import Role, Verb
 from portfolios.models.portfolio import Portfolio
 from portfolios.models.school_class import SchoolClass
+from portfolios.models.sign_off import Submission
 from portfolios.models.user import User
+
+# What would tell of an assessment while others must still judge without knowing it.
+_OF_ASSESSORS = (Verb.ASSESSED, Verb.ROUND_OPENED, Verb.SEAT_RELEASED)
 
 
 class LogEntryQuerySet(models.QuerySet):
     def visible_to(self, user):
+        """Of the portfolios that one sees; what assessors did in a hand-in that waits for its
+        decision is seen by its author alone."""
         portfolios = Portfolio.objects.visible_to(user).filter(pk=OuterRef("portfolio"))
-        return self.filter(Exists(portfolios))
+        undecided = (
+            Submission.objects.open()
+            .filter(sign_off__portfolio=OuterRef("portfolio"))
+            .annotate(
+                mark=Concat(Value('"submission":'), Cast("pk", CharField()), Value(",")),
+                facts=ExpressionWrapper(OuterRef("facts"), TextField()),
+            )
+            .filter(facts__contains=F("mark"))
+        )
+        hidden = Q(Exists(undecided), verb__in=_OF_ASSESSORS)
+        return self.filter(Exists(portfolios)).filter(Q(actor=user) | ~hidden)
 
 
 class LogEntry(models.Model):
@@ -50,6 +67,12 @@ class LogEntry(models.Model):
         return f"{self.number}. {self.get_verb_display()}"
 
 
+class LogTextQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        entries = LogEntry.objects.visible_to(user).filter(pk=OuterRef("entry"))
+        return self.filter(Exists(entries))
+
+
 class LogText(models.Model):
     """The sentence behind a log entry (a reason); its salted hash is in the entry's facts."""
 
@@ -58,6 +81,8 @@ class LogText(models.Model):
     )
     salt = models.CharField(max_length=32, editable=False)
     text = models.TextField(_("text"), blank=True)
+
+    objects = LogTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("text of a log entry")
