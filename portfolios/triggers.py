@@ -113,7 +113,8 @@ def _postgresql():
 _STATEMENTS = {"sqlite": _sqlite, "postgresql": _postgresql}
 _PRESENT = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'wtb_%'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'wtb_%' AND tgenabled <> 'D'",
+    "postgresql": "SELECT tgname FROM pg_trigger"
+    " WHERE tgname LIKE 'wtb_%' AND tgenabled IN ('O', 'A')",
 }
 
 

@@ -96,7 +96,8 @@ def _decide(submission, judged_round, by):
     facts = {"work_process": cell.work_process.code, "submission": submission.pk}
     failed = outcomes.count(Outcome.INSUFFICIENT)
     if 0 < failed < len(outcomes):
-        log.write(cell.portfolio, Verb.ROUND_OPENED, by=by, round=judged_round + 1, **facts)
+        if judged_round < ROUNDS:
+            log.write(cell.portfolio, Verb.ROUND_OPENED, by=by, round=judged_round + 1, **facts)
         return
     submission.closed_at = clock.now()
     submission.save(update_fields=["closed_at"])
