@@ -95,6 +95,9 @@ class Portfolio(models.Model):
                 name="portfolio_ends_after_start",
                 violation_error_message=_("The planned end must come after the start."),
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=PortfolioState.values), name="portfolio_state_known"
+            ),
         ]
 
     def __str__(self):

@@ -14,6 +14,12 @@ from portfolios.models.school_class import Teaching
 from portfolios.models.user import User
 
 
+class SignOffQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        portfolios = Portfolio.objects.visible_to(user).filter(pk=OuterRef("portfolio"))
+        return self.filter(Exists(portfolios))
+
+
 class SignOff(models.Model):
     """One cell: a portfolio and a work process.
 
@@ -38,6 +44,8 @@ class SignOff(models.Model):
         verbose_name=_("signed off for"),
     )
 
+    objects = SignOffQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("sign-off")
         verbose_name_plural = _("sign-offs")
@@ -53,6 +61,12 @@ class SignOff(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.SIGNED_OFF) | ~Q(grade=""),
                 name="sign_off_has_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="sign_off_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(grade__in=["", *Grade.values]), name="sign_off_grade_known"
             ),
         ]
 
@@ -254,6 +268,9 @@ class Assessment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["submission", "assessor", "round"], name="assessment_one_per_assessor"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=Outcome.values), name="assessment_outcome_known"
             ),
         ]
 
