@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass, fields
 
-from django.contrib.auth.models import AbstractBaseUser, Group, PermissionsMixin
-from django.contrib.auth.models import BaseUserManager as DjangoUserManager
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    Group,
+    PermissionsMixin,
+)
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
@@ -37,7 +41,7 @@ class Roles:
         return self.teacher or self.sees_school
 
 
-class UserManager(DjangoUserManager):
+class UserManager(BaseUserManager):
     """Finds people by address in any case; making them is the work of `people.create_user`."""
 
     def get_by_natural_key(self, email):
