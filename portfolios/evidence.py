@@ -68,7 +68,9 @@ def add(*, portfolio, by, work_processes, received=(), replaces=None, **fields):
         }
     evidence.title = evidence.title[:200]
     evidence.save()
-    log.write(portfolio, Verb.EVIDENCE_ADDED, by=by, evidence=evidence.pk, replaces=evidence.replaces_id)
+    log.write(
+        portfolio, Verb.EVIDENCE_ADDED, by=by, evidence=evidence.pk, replaces=evidence.replaces_id
+    )
     _place(evidence, received, by)
     for work_process in work_processes:
         _link(evidence, work_process, by)
@@ -84,7 +86,7 @@ def _write(evidence, fields):
 
 
 def _kind(evidence, received):
-    if received:
+    if any(not file.is_refused for file in received):
         return EvidenceKind.FILES
     return EvidenceKind.LINK if evidence.url else EvidenceKind.TEXT
 
@@ -119,7 +121,7 @@ def change(*, evidence, by, work_processes=None, received=(), **fields):
     evidence.title = evidence.title or str(evidence)
     evidence.made_on = evidence.made_on or before.get("made_on")
     received = _unplaced(evidence.portfolio, received)
-    evidence.kind = _kind(evidence, received or evidence.files.all())
+    evidence.kind = _kind(evidence, [*received, *evidence.files.all()])
     evidence.save()
     changed = sorted(name for name, value in before.items() if getattr(evidence, name) != value)
     if changed:
@@ -222,11 +224,15 @@ def replace(*, evidence, by, received=(), **fields):
     evidence = portfolio.evidence.get(pk=evidence.pk)
     if not evidence.is_frozen:
         raise Refused(_("You have not handed this in yet: change the piece itself."))
+    if newer_version(evidence):
+        raise Refused(_("There is a newer version already: go on with that one."))
     taken_over = work_processes_for_new_version(evidence)
     if not taken_over:
         raise Refused(
-            _("All work processes of this piece are signed off or handed in: there is "
-              "nothing that a new version could be used for.")
+            _(
+                "All work processes of this piece are signed off or handed in: there is "
+                "nothing that a new version could be used for."
+            )
         )
     return add(
         portfolio=portfolio,
@@ -236,6 +242,11 @@ def replace(*, evidence, by, received=(), **fields):
         replaces=evidence,
         **fields,
     )
+
+
+def newer_version(evidence):
+    """The version that replaces this piece; None while there is none."""
+    return evidence.newer_versions.standing().first()
 
 
 def work_processes_for_new_version(evidence):
@@ -271,3 +282,5 @@ def remove_file(*, file, by):
     evidence = _lock_loose(file.evidence, by)
     log.write(evidence.portfolio, Verb.FILE_REMOVED, by=by, evidence=evidence.pk, file=file.pk)
     files.delete(file)
+    evidence.kind = _kind(evidence, evidence.files.all())
+    evidence.save(update_fields=["kind"])

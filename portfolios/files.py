@@ -1,15 +1,16 @@
-"""Receives the bytes of evidence, keeps them, and lets them go.
+"""Receives the bytes of evidence, keeps them, copies them, and lets them go.
 
 Receiving happens before a step and outside its lock: bytes are stored and judged first
 (`inspection`), then become part of a piece of evidence.
 """
 
+import shutil
+
 from django.conf import settings
 from django.db import transaction
 
-from portfolios import clock, uploads
+from portfolios import clock, inspection, uploads
 from portfolios.enums import FileState
-from portfolios.inspection import inspect
 from portfolios.models import EvidenceFile
 
 
@@ -18,14 +19,14 @@ def receive(portfolio, uploaded):
 
     A refused file stays listed, without its bytes, until the student removes it.
     """
-    stored_name = uploads.store(uploaded)
-    preview_name = uploads.reserve()
-    verdict = inspect(
+    stored_name, preview_name = uploads.store(uploaded), uploads.reserve()
+    verdict = inspection.inspect(
         uploads.path_of(stored_name), uploads.path_of(preview_name), original_name=uploaded.name
     )
     file = EvidenceFile(
         portfolio=portfolio,
-        original_name=uploaded.name[:200],
+        original_name=uploaded.name,
+        media_type=verdict.kind,
         received_at=clock.now(),
         received_size=uploaded.size,
         received_sha256=uploaded.sha256,
@@ -34,17 +35,44 @@ def receive(portfolio, uploaded):
         file.state = FileState.READY
         file.stored_name = stored_name
         file.preview_name = preview_name if verdict.has_preview else ""
-        file.media_type = verdict.kind
         file.pages = verdict.pages
         file.captured_on = verdict.captured_on
         file.size, file.sha256 = file.received_size, file.received_sha256
     else:
         uploads.discard(stored_name)
-        uploads.discard(preview_name)
         file.state = FileState.REFUSED
         file.reason = verdict.reason
     file.save()
     return file
+
+
+def copy(file):
+    """The same file once more, not part of a piece yet: a row and bytes of its own."""
+    copied = EvidenceFile(
+        portfolio_id=file.portfolio_id,
+        stored_name=_copy_bytes(file.stored_name),
+        preview_name=_copy_bytes(file.preview_name) if file.preview_name else "",
+        **{
+            name: getattr(file, name)
+            for name in (
+                "original_name", "media_type", "pages", "captured_on", "state",
+                "received_at", "received_size", "received_sha256", "size", "sha256",
+            )
+        },
+    )  # fmt: skip
+    copied.save()
+    return copied
+
+
+def _copy_bytes(stored_name):
+    copied_name = uploads.reserve()
+    shutil.copy(uploads.path_of(stored_name), uploads.path_of(copied_name))
+    return copied_name
+
+
+def explain(file):
+    """Why a file was refused, in a sentence for the student who sent it."""
+    return inspection.explain(file.reason, file.original_name, file.media_type)
 
 
 def delete(file):
