@@ -1,10 +1,14 @@
 """Makes the people, classes and portfolios of the tests; rules are taken by the steps alone."""
 
 from datetime import date
+from io import BytesIO
 from itertools import count
+
+from PIL import Image
 
 from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
 from portfolios import evidence, people, portfolio, sign_off
+from portfolios.demo import material
 from portfolios.enums import Outcome
 from portfolios.models import SchoolClass
 
@@ -137,3 +141,10 @@ def assess(submission, teacher, outcome=Outcome.SUFFICIENT, feedback="Fine."):
 def signed_off(portfolio, code, teacher, outcome=Outcome.SUFFICIENT):
     """A cell that was handed in and signed off by one teacher."""
     return assess(hand_in(portfolio, code), teacher, outcome).submission.sign_off
+
+
+def receive_photo(portfolio, name="photo.jpg", colour="green"):
+    """A small real JPEG, received and judged, not yet part of a piece."""
+    buffer = BytesIO()
+    Image.new("RGB", (60, 40), colour).save(buffer, "JPEG")
+    return material.receive(portfolio, name, buffer.getvalue())

@@ -224,4 +224,5 @@ if not EMBEDDED:
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
-SILENCED_SYSTEM_CHECKS = []
+# Addresses are unique by their lower case, in a constraint of portfolios.User.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]

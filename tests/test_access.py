@@ -1,0 +1,198 @@
+"""The access table: role x page x own or other. Every address has a row, or the test fails.
+
+`own` pages belong to the student of the scene, who is in the class of `teacher`. A number is the
+status of the answer; IN is the way to the sign-in page.
+"""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests import factories
+
+IN = "sign in"
+ROLES = (
+    "guest", "nobody", "student", "classmate", "teacher", "teacher_elsewhere",
+    "coordinator", "board_member", "administrator",
+)  # fmt: skip
+
+
+def _row(*statuses):
+    return dict(zip(ROLES, statuses, strict=True))
+
+
+#                  guest nobody student classmate teacher elsewhere coordinator board admin
+EVERYBODY = _row(IN, 200, 200, 200, 200, 200, 200, 200, 200)
+OPEN = _row(200, 200, 200, 200, 200, 200, 200, 200, 200)
+STUDENTS = _row(IN, 404, 200, 200, 404, 404, 404, 404, 404)
+OWNER = _row(IN, 404, 200, 404, 403, 404, 403, 403, 404)
+SEES_PORTFOLIO = _row(IN, 404, 200, 404, 200, 404, 200, 200, 404)
+ASSESSES = _row(IN, 404, 302, 404, 200, 404, 200, 200, 404)
+COORDINATES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
+REVOKES = _row(IN, 404, 403, 404, 200, 404, 200, 403, 404)
+BOARD = _row(IN, 403, 403, 403, 403, 403, 403, 200, 403)
+CLASSES = _row(IN, 403, 403, 403, 200, 200, 200, 200, 403)
+CLASS = _row(IN, 404, 404, 404, 200, 404, 200, 200, 404)
+TEACHERS = _row(IN, 403, 403, 403, 200, 200, 403, 403, 403)
+ADMIN = _row(IN, IN, IN, IN, IN, IN, IN, IN, 200)
+HOME = _row(IN, 200, 302, 302, 302, 302, 302, 302, 302)
+POST_ONLY = _row(405, 405, 405, 405, 405, 405, 405, 405, 405)
+POST_ONLY_INSIDE = _row(IN, 405, 405, 405, 405, 405, 405, 405, 405)
+# Who is signed in already is sent home from the pages that let one in.
+SIGN_IN = _row(200, 302, 302, 302, 302, 302, 302, 302, 302)
+# A page whose only work is to tell once more whom it was sent to.
+ASK_AGAIN = _row(IN, 200, 200, 200, 200, 200, 200, 200, 200)
+
+# Address -> (arguments from the scene, who gets what). Pages of a portfolio are those of `student`.
+TABLE = {
+    "home": ((), HOME),
+    "health": ((), OPEN),
+    "settings": ((), EVERYBODY),
+    "language": ((), POST_ONLY),
+    "theme": ((), POST_ONLY),
+    "account_login": ((), SIGN_IN),
+    "account_logout": ((), EVERYBODY),
+    "account_inactive": ((), OPEN),
+    "account_reauthenticate": ((), ASK_AGAIN),
+    "account_change_password": ((), EVERYBODY),
+    "account_reset_password": ((), OPEN),
+    "account_reset_password_done": ((), OPEN),
+    "account_reset_password_from_key": (("none", "none"), OPEN),
+    "account_reset_password_from_key_done": ((), OPEN),
+    # With one qualification, the list leads to it.
+    "curriculum:qualifications": ((), _row(IN, *[302] * 8)),
+    "curriculum:qualification": (("slug", "version"), EVERYBODY),
+    "portfolios:portfolio": ((), STUDENTS),
+    "portfolios:matrix": ((), STUDENTS),
+    "portfolios:specialisation": (("task",), STUDENTS),
+    "portfolios:work_process": (("code",), STUDENTS),
+    "portfolios:submit": (("code",), STUDENTS),
+    "portfolios:withdraw": (("submitted_code",), OWNER),
+    "portfolios:evidence_list": ((), STUDENTS),
+    "portfolios:evidence_add": ((), STUDENTS),
+    "portfolios:evidence": (("frozen",), SEES_PORTFOLIO),
+    "portfolios:evidence_edit": (("loose",), OWNER),
+    "portfolios:evidence_replace": (("frozen",), OWNER),
+    "portfolios:evidence_link": (("frozen",), OWNER),
+    "portfolios:evidence_remove": (("loose",), OWNER),
+    "portfolios:file": (("file",), SEES_PORTFOLIO),
+    "portfolios:file_preview": (("file",), SEES_PORTFOLIO),
+    "portfolios:file_remove": (("loose_file",), OWNER),
+    "portfolios:portfolio_of": (("portfolio",), SEES_PORTFOLIO),
+    "portfolios:matrix_of": (("portfolio",), SEES_PORTFOLIO),
+    "portfolios:portfolio_manage": (("portfolio",), COORDINATES),
+    "portfolios:work_process_of": (("portfolio", "code"), SEES_PORTFOLIO),
+    "portfolios:revoke": (("portfolio", "signed_code"), REVOKES),
+    "portfolios:review_queue": ((), TEACHERS),
+    "portfolios:review": (("submission",), ASSESSES),
+    "portfolios:release_seat": (("submission",), COORDINATES),
+    "portfolios:school_class_list": ((), CLASSES),
+    "portfolios:school_class": (("school_class",), CLASS),
+    "portfolios:board": ((), BOARD),
+}
+
+
+def _names(patterns, namespace=""):
+    """Every address of the application by its full name, but for the admin's, which are tried
+    one by one in `test_the_admin_opens_for_administrators_alone`."""
+    for pattern in patterns:
+        if not isinstance(pattern, URLPattern):
+            inner = getattr(pattern, "namespace", None)
+            if inner != "admin":
+                prefix = f"{inner}:" if inner else ""
+                yield from _names(pattern.url_patterns, namespace + prefix)
+        elif not str(pattern.pattern).startswith("admin/"):
+            yield namespace + str(pattern.name)
+
+
+def test_every_address_has_a_row():
+    assert set(_names(get_resolver().url_patterns)) == set(TABLE)
+
+
+@pytest.fixture
+def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qualification):
+    """What the arguments of the table stand for."""
+    received = factories.receive_photo(portfolio)
+    frozen = factories.add_evidence(portfolio, "1.1", received=[received])
+    submission = factories.hand_in(portfolio, "1.1")
+    factories.signed_off(portfolio, "1.2", teacher)
+    loose_file = factories.receive_photo(portfolio)
+    loose = factories.add_evidence(portfolio, "2.1", received=[loose_file])
+    return {
+        "slug": qualification.slug,
+        "version": qualification.version,
+        "task": 7,
+        "code": "2.1",
+        "submitted_code": "1.1",
+        "signed_code": "1.2",
+        "frozen": frozen.pk,
+        "loose": loose.pk,
+        "file": received.pk,
+        "loose_file": loose_file.pk,
+        "portfolio": portfolio.pk,
+        "submission": submission.pk,
+        "school_class": portfolio.school_class_id,
+    }
+
+
+@pytest.fixture
+def people(student, classmate, teacher, teacher_elsewhere, coordinator, board_member,
+           administrator):  # fmt: skip
+    return {
+        "nobody": factories.make_person("nobody"),
+        "student": student,
+        "classmate": classmate,
+        "teacher": teacher,
+        "teacher_elsewhere": teacher_elsewhere,
+        "coordinator": coordinator,
+        "board_member": board_member,
+        "administrator": administrator,
+    }
+
+
+def _answer(person, url, method="get"):
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    response = getattr(client, method)(url)
+    sends_to_sign_in = response.status_code == 302 and "/login/" in response.url
+    return IN if sends_to_sign_in else response.status_code
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_may_open(name, scene, people):
+    arguments, expected = TABLE[name]
+    url = reverse(name, args=[scene.get(argument, argument) for argument in arguments])
+    assert {role: _answer(people.get(role), url) for role in ROLES} == expected
+
+
+CHANGES = [
+    name for name, (_arguments, row) in TABLE.items() if row in (OWNER, COORDINATES, REVOKES)
+]
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_who_may_not_open_may_not_send_either(name, scene, people):
+    arguments, expected = TABLE[name]
+    url = reverse(name, args=[scene.get(argument, argument) for argument in arguments])
+    refused = {role: status for role, status in expected.items() if status in (IN, 403, 404)}
+    assert {role: _answer(people.get(role), url, "post") for role in refused} == refused
+
+
+def test_drafts_and_their_files_are_the_students_own(scene, people):
+    for name, pk in (("evidence", scene["loose"]), ("file", scene["loose_file"])):
+        url = reverse(f"portfolios:{name}", args=[pk])
+        answers = {role: _answer(people.get(role), url) for role in ROLES}
+        assert answers == _row(IN, 404, 200, 404, 404, 404, 404, 404, 404)
+
+
+def test_the_admin_opens_for_administrators_alone(people, portfolio):
+    from django.contrib import admin
+
+    addresses = ["admin:index", *(
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+        for model in admin.site._registry
+    )]  # fmt: skip
+    for address in addresses:
+        answers = {role: _answer(people.get(role), reverse(address)) for role in ROLES}
+        assert answers == ADMIN, address
