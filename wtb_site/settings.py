@@ -108,6 +108,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# The demo school's accounts and their one password; no other start lets them in.
+DEMO_DOMAIN = "demo.example"
+DEMO_PASSWORD = "werkplaats-2026"  # noqa: S105 - printed at every embedded start
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "wtb_site.accounts.Adapter"

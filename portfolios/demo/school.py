@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -16,9 +17,7 @@ from portfolios.demo.story import Story
 from portfolios.enums import Outcome, Role
 from portfolios.models import Portfolio, SchoolClass, User
 
-DOMAIN = "demo.example"
-PASSWORD = "werkplaats-2026"  # noqa: S105 - printed at every start, and refused by any other
-ACCOUNTS = {name: f"{name}@{DOMAIN}" for name in material.WORDS["accounts"]}
+ACCOUNTS = {name: f"{name}@{settings.DEMO_DOMAIN}" for name in material.WORDS["accounts"]}
 
 # Class -> number of students, level, share of the units signed off on average.
 CLASSES = {"WTB4-2A": (28, 4, 0.42), "WTB4-2B": (26, 4, 0.25), "WTB3-2C": (25, 3, 0.4)}
@@ -26,7 +25,7 @@ CLASSES = {"WTB4-2A": (28, 4, 0.42), "WTB4-2B": (26, 4, 0.25), "WTB3-2C": (25, 3
 
 def is_foreign():
     """True when the database holds people who are not of the demo school."""
-    return User.objects.exclude(email__endswith=f"@{DOMAIN}").exists()
+    return User.objects.exclude(email__endswith=f"@{settings.DEMO_DOMAIN}").exists()
 
 
 def holds_demo():
@@ -64,7 +63,9 @@ def fill(*, tell):
     special.steps_of_a_student(school, big[1])
     special.two_assessors_for_a_while(school, middle[8:], profiles[4])
     special.steps_of_the_whole_portfolio(school, middle[:8], small, profiles)
-    User.objects.filter(email__endswith=f"@{DOMAIN}").update(password=make_password(PASSWORD))
+    User.objects.filter(email__endswith=f"@{settings.DEMO_DOMAIN}").update(
+        password=make_password(settings.DEMO_PASSWORD)
+    )
 
 
 def _people(now):
@@ -91,11 +92,11 @@ def _people(now):
             people.set_teachers(classes[name], [teachers[0], *others], by=accounts["admin"])
         for person in [accounts["board"], *(_person(*names) for names in words["board_members"])]:
             people.set_role(person, Role.BOARD, True, by=accounts["admin"])
-    return School(teachers, coordinators, classes, first_day, now, random.Random(2026))
+    return School(teachers, coordinators, classes, first_day, now, random.Random(2026))  # noqa: S311 - the same school every time
 
 
 def _person(first_name, last_name, email=None):
-    email = email or f"{slugify(first_name)}.{slugify(last_name)}@{DOMAIN}"
+    email = email or f"{slugify(first_name)}.{slugify(last_name)}@{settings.DEMO_DOMAIN}"
     return people.create_user(email=email, first_name=first_name, last_name=last_name)
 
 

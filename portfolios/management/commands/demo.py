@@ -81,6 +81,6 @@ class Command(BaseCommand):
 
     def _tell_accounts(self, address):
         self._say(f"\nWTB Portfolio: http://{address}/\n")
-        self._say(f"Password of every account: {demo.PASSWORD}")
+        self._say(f"Password of every account: {settings.DEMO_PASSWORD}")
         for name, email in demo.ACCOUNTS.items():
             self._say(f"  {name:<12} {email}")
