@@ -91,7 +91,7 @@ def steps_of_a_student(school, made):
     """Withdraw, replace, change, link, unlink, remove; and a file that was refused."""
     student, now = made.student, school.now
     story = Story(made, _teachers(school, made), school.born, now, school.chance)
-    first, second, third = (_untouched(made, number) for number in range(3))
+    first, second, third, fourth = (_untouched(made, number) for number in range(4))
     cell = {}
     with _later(made, now, 12):
         story.collect(first, cell, FILES[:1])
@@ -119,7 +119,7 @@ def steps_of_a_student(school, made):
         evidence.change(evidence=doubtful["piece"], by=student, received=[refused, wrong])
         evidence.remove_file(file=wrong, by=student)
         unwanted = {}
-        story.collect(third, unwanted)
+        story.collect(fourth, unwanted)
         evidence.remove(evidence=unwanted["piece"], by=student)
 
 

@@ -1,0 +1,173 @@
+"""The demo school: its shape, what happened in it, and the command that starts it."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from contextlib import closing
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from curriculum.models import Qualification
+from portfolios import clock, demo, progress
+from portfolios.enums import EvidenceKind, FileState, PortfolioState, Shown, State, Verb
+from portfolios.management.commands.demo import MATRIX
+from portfolios.models import (
+    EvidenceFile,
+    LogEntry,
+    Portfolio,
+    SchoolClass,
+    SignOff,
+    Submission,
+    User,
+)
+from tests import factories
+
+# Exemption and completion are steps that do not exist yet.
+SHOWN_BY_NOBODY = {Shown.EXEMPT}
+UNREACHED = {PortfolioState.COMPLETED}
+
+
+@pytest.fixture(scope="module")
+def school(django_db_setup, django_db_blocker):
+    """The demo school, filled once for this module and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("import_qualification", str(MATRIX), verbosity=0)
+        steps = []
+        demo.fill(tell=lambda done, all_of_them: steps.append((done, all_of_them)))
+        yield steps
+        transaction.set_rollback(True)
+
+
+def test_it_tells_how_far_it_is(school):
+    assert school == [(number, 79) for number in range(1, 80)]
+
+
+def test_it_has_its_fixed_shape(school):
+    sizes = Counter(Portfolio.objects.values_list("school_class__name", flat=True))
+    assert sizes == {"WTB4-2A": 28, "WTB4-2B": 26, "WTB3-2C": 25}
+    assert SchoolClass.objects.count() == 3
+    assert User.objects.filter(teachings__isnull=False).distinct().count() == 6
+    assert User.objects.in_group("coordinators").count() == 2
+    assert User.objects.in_group("examination board").count() == 2
+    levels = Portfolio.objects.filter(school_class__name="WTB4-2A")
+    assert set(levels.values_list("exit_profile__level", flat=True)) == {4}
+
+
+def test_every_step_that_exists_was_taken(school):
+    assert set(LogEntry.objects.values_list("verb", flat=True)) == set(Verb)
+
+
+def test_every_state_that_exists_is_there(school):
+    assert set(SignOff.objects.values_list("state", flat=True)) == set(State)
+    assert set(Portfolio.objects.values_list("state", flat=True)) == set(PortfolioState) - UNREACHED
+    found = {
+        cell.shown
+        for overview in progress.of(Portfolio.objects.all()).values()
+        for cell in overview.own.cells
+    }
+    assert found == set(Shown) - SHOWN_BY_NOBODY
+
+
+def test_files_are_real_and_of_every_kind(school):
+    ready = EvidenceFile.objects.filter(state=FileState.READY, erased_at=None)
+    kinds = set(ready.values_list("media_type", flat=True))
+    assert kinds == {"image/jpeg", "application/pdf", "text/plain"}
+    assert all(file.path.stat().st_size == file.size for file in ready)
+    assert EvidenceFile.objects.filter(state=FileState.REFUSED).exists()
+    assert set(ready.values_list("evidence__kind", flat=True)) == {EvidenceKind.FILES}
+
+
+def test_it_covers_two_school_years_up_to_now(school):
+    times = LogEntry.objects.order_by("at").values_list("at", flat=True)
+    assert (clock.now() - times.first()).days > 300
+    assert times.last() <= clock.now()
+    for made in Portfolio.objects.all():
+        moments = list(made.log.order_by("number").values_list("at", flat=True))
+        assert moments == sorted(moments)
+
+
+def test_hand_ins_wait_for_one_and_for_two_assessors(school):
+    waiting = Submission.objects.open().values_list("required_assessors", flat=True)
+    assert set(waiting) == {1, 2}
+
+
+def test_the_matrix_is_left_as_the_file_has_it(school):
+    wtb = Qualification.objects.newest("wtb")
+    assert set(wtb.exit_profiles.values_list("required_assessors", flat=True)) == {1}
+
+
+def test_the_chains_and_the_files_are_whole(school, capsys):
+    call_command("verify_log")
+    call_command("verify_files")
+    assert "79" in capsys.readouterr().out
+
+
+def run_demo(folder, *arguments, answer=""):
+    """The command as a person starts it, with a data folder of its own."""
+    environment = {"PATH": os.environ["PATH"], "WTB_DATA": str(folder)}
+    return subprocess.run(
+        [sys.executable, "manage.py", "demo", "--no-serve", *arguments],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        input=answer,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_the_command_fills_keeps_and_asks_before_it_begins_anew(tmp_path):
+    first = run_demo(tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert settings.DEMO_PASSWORD in first.stdout
+    assert all(email in first.stdout for email in demo.ACCOUNTS.values())
+    assert {path.name for path in tmp_path.iterdir()} >= {"wtb.sqlite3", "uploads", "secret_key"}
+    heads = log_heads(tmp_path)
+
+    second = run_demo(tmp_path)
+    assert "is there already" in second.stdout
+    refused = run_demo(tmp_path, "--reset", answer="no\n")
+    assert refused.returncode != 0
+    assert "Nothing was deleted." in refused.stderr
+    assert log_heads(tmp_path) == heads
+
+    anew = run_demo(tmp_path, "--reset", answer="yes\n")
+    assert "79 of 79" in anew.stdout
+    assert log_heads(tmp_path).isdisjoint(heads)
+
+
+def log_heads(folder):
+    """The heads of all logs in a database, which no two fillings share."""
+    with closing(sqlite3.connect(folder / "wtb.sqlite3")) as connection:
+        return {head for (head,) in connection.execute("SELECT log_head FROM portfolios_portfolio")}
+
+
+@pytest.mark.django_db
+def test_the_command_starts_embedded_only():
+    with pytest.raises(CommandError, match="embedded only"):
+        call_command("demo", "--no-serve")
+    assert not User.objects.exists()
+
+
+def test_the_command_touches_no_database_of_somebody_else(db, student, settings, tmp_path):
+    settings.EMBEDDED = True
+    settings.DATA_DIR = tmp_path
+    with pytest.raises(CommandError, match="holds something else"):
+        call_command("demo", "--no-serve")
+    assert list(User.objects.all()) == [student]
+
+
+def test_the_demo_password_opens_no_account_outside_the_embedded_start(client, db, settings):
+    person = factories.make_person("careless")
+    person.set_password(settings.DEMO_PASSWORD)
+    person.save()
+    client.post("/accounts/login/", {"login": person.email, "password": settings.DEMO_PASSWORD})
+    assert "_auth_user_id" not in client.session
+    settings.EMBEDDED = True
+    client.post("/accounts/login/", {"login": person.email, "password": settings.DEMO_PASSWORD})
+    assert client.session["_auth_user_id"] == str(person.pk)
