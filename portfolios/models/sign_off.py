@@ -217,7 +217,11 @@ class AssessmentQuerySet(models.QuerySet):
             pk=OuterRef("submission__sign_off__portfolio")
         )
         decided = Q(Exists(portfolios), submission__closed_at__isnull=False)
-        filled = Q(in_round__gte=F("submission__required_assessors"), released_at=None)
+        filled = Q(
+            Exists(portfolios),
+            in_round__gte=F("submission__required_assessors"),
+            released_at=None,
+        )
         if not user.roles.sees_school:
             seated = Assessment.objects.filter(
                 submission=OuterRef("submission"), assessor=user, released_at=None
