@@ -1,4 +1,4 @@
-"""Handing in and taking back: what it needs, what it takes along, what stays of an earlier result."""
+"""Handing in and taking back: what it needs, what it takes along, which result stands."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
