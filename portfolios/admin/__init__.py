@@ -1,0 +1,40 @@
+"""The administration: where people, classes and the structure are kept, and the rest is seen.
+
+An administrator as such has no role in a portfolio: what a student wrote, what a file is called,
+what an assessor said and every assessment that is not decided yet stay out of all these pages.
+"""
+
+import allauth.account.admin  # noqa: F401 - registers EmailAddress
+import django.contrib.auth.admin  # noqa: F401 - registers Group
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from portfolios.admin import (
+    evidence,
+    log,
+    people,
+    portfolio,
+    school_class,
+    sign_off,
+    structure,
+)
+
+__all__ = ["evidence", "log", "people", "portfolio", "school_class", "sign_off", "structure"]
+
+
+def no_autocomplete(request):
+    """No form here uses it, and it would name pieces of evidence by their titles."""
+    raise Http404
+
+
+# Both would go past `people`: a role without a RoleChange, an address out of step with its user.
+# Their own modules are imported first, so that they cannot register again later.
+admin.site.unregister([Group, EmailAddress])
+
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+admin.site.index_title = _("Administration")
+admin.site.autocomplete_view = no_autocomplete

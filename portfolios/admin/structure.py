@@ -1,0 +1,155 @@
+"""The structure in the administration: curriculum's pages, and what a change does to portfolios."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from curriculum import admin as curriculum
+from curriculum import structure
+from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
+from portfolios import impact
+from portfolios.admin.workbench import SaysWhyKept
+
+NAMED = 50
+"""How many of the portfolios that change are named on the page."""
+
+
+class Kept(SaysWhyKept):
+    """What evidence and sign-offs may hang on stays."""
+
+    why_kept = curriculum.LOCKED
+
+
+@admin.register(Qualification)
+class QualificationAdmin(Kept, curriculum.QualificationAdmin):
+    """A version, with the questions that its source left open."""
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        marks = Requirement.objects.provisional().filter(
+            exit_profile__qualification__pk=unquote(object_id)
+        )
+        context = {
+            **(extra_context or {}),
+            "open_questions": marks.select_related("exit_profile", "work_process"),
+        }
+        return super().change_view(request, object_id, form_url, context)
+
+
+@admin.register(ExitProfile)
+class ExitProfileAdmin(Kept, curriculum.ExitProfileAdmin):
+    """The ways out."""
+
+
+@admin.register(CoreTask)
+class CoreTaskAdmin(Kept, curriculum.CoreTaskAdmin):
+    """The core tasks."""
+
+
+@admin.register(WorkProcess)
+class WorkProcessAdmin(Kept, curriculum.WorkProcessAdmin):
+    """The work processes."""
+
+
+class SettleForm(forms.Form):
+    """The answer to an open question, and that its effect was seen."""
+
+    KEEP, TAKE_AWAY = "keep", "take_away"
+    ANSWERS = {
+        KEEP: gettext_lazy("Keep the mark"),
+        TAKE_AWAY: gettext_lazy("Take the mark away"),
+    }
+
+    answer = forms.ChoiceField(choices=ANSWERS.items(), widget=forms.HiddenInput)
+    seen = forms.BooleanField(
+        label=gettext_lazy("I have seen what this means for running portfolios."),
+        error_messages={"required": gettext_lazy("Tick that you have seen what this means.")},
+    )
+
+
+@admin.register(Requirement)
+class RequirementAdmin(Kept, curriculum.RequirementAdmin):
+    """The marks; a provisional one is settled on a page of its own."""
+
+    def get_urls(self):
+        address = path(
+            "<path:object_id>/settle/",
+            self.admin_site.admin_view(self.settle),
+            name="curriculum_requirement_settle",
+        )
+        return [address, *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        mark = self.get_object(request, unquote(object_id))
+        context = {
+            **(extra_context or {}),
+            "settle": reverse("admin:curriculum_requirement_settle", args=[mark.pk])
+            if mark and mark.provisional
+            else None,
+        }
+        return super().change_view(request, object_id, form_url, context)
+
+    def settle(self, request, object_id):
+        """Name the effect of each answer; carry out the one that is confirmed."""
+        mark = self.get_object(request, unquote(object_id))
+        if mark is None:
+            raise Http404
+        if not self.has_change_permission(request, mark):
+            raise PermissionDenied
+        qualification = mark.exit_profile.qualification
+        back = redirect(reverse("admin:curriculum_qualification_change", args=[qualification.pk]))
+        if not mark.provisional:
+            self.message_user(request, _("This mark is settled already."), messages.WARNING)
+            return back
+        form = SettleForm(request.POST or None)
+        if form.is_valid() and self._carry_out(request, mark, form.cleaned_data["answer"]):
+            return back
+        return self._ask(request, mark, form)
+
+    def _carry_out(self, request, mark, answer):
+        qualification = mark.exit_profile.qualification
+        keep = answer == SettleForm.KEEP
+        sentence = _("The mark is kept: %(mark)s.") if keep else _("The mark is gone: %(mark)s.")
+        sentence %= {"mark": f"{mark.work_process.code}, {mark.exit_profile}"}
+        try:
+            with transaction.atomic():
+                structure.settle_mark(mark, keep=keep)
+                self.log_change(request, qualification, sentence)
+        except structure.Refused as reason:
+            self.message_user(request, str(reason), messages.ERROR)
+            return False
+        self.message_user(request, sentence, messages.SUCCESS)
+        return True
+
+    def _ask(self, request, mark, form):
+        answers = [self._answer(mark, form, name) for name in SettleForm.ANSWERS]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Settle a provisional mark"),
+            "opts": self.opts,
+            "mark": mark,
+            "qualification": mark.exit_profile.qualification,
+            "answers": answers,
+        }
+        return TemplateResponse(request, "admin/curriculum/requirement/settle.html", context)
+
+    def _answer(self, mark, form, name):
+        """One answer as the page shows it; what was wrong stands with the one that was tried."""
+        tried = form.is_bound and form.data.get("answer") == name
+        found = impact.of_settling(mark, keep=name == SettleForm.KEEP)
+        own = form if tried else SettleForm(initial={"answer": name}, auto_id=f"{name}_%s")
+        return {
+            "name": name,
+            "label": SettleForm.ANSWERS[name],
+            "form": own,
+            "impact": found,
+            "named": found.felt[:NAMED],
+            "more": max(0, len(found.felt) - NAMED),
+        }
