@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import ExitProfile, WorkProcess
-from portfolios.enums import Grade, Outcome, State
+from portfolios.enums import Grade, Outcome, PortfolioState, State
 from portfolios.models.evidence import Evidence
 from portfolios.models.portfolio import Portfolio
 from portfolios.models.school_class import Teaching
@@ -94,11 +94,15 @@ class SubmissionQuerySet(models.QuerySet):
         return self.filter(withdrawn_at=None)
 
     def assessable_by(self, user):
-        """Open ones in this teacher's classes, except their own work."""
+        """Open ones in active portfolios of this teacher's classes, except their own work."""
         teaches = Teaching.objects.filter(
             school_class=OuterRef("sign_off__portfolio__school_class"), teacher=user
         )
-        return self.open().filter(Exists(teaches)).exclude(sign_off__portfolio__student=user)
+        return (
+            self.open()
+            .filter(Exists(teaches), sign_off__portfolio__state=PortfolioState.ACTIVE)
+            .exclude(sign_off__portfolio__student=user)
+        )
 
     def waiting_for(self, user):
         """The queue of one assessor, longest waiting first.
