@@ -33,14 +33,19 @@ def _lock_loose(evidence, by):
     """Lock the portfolio and read the piece afresh; it must not be frozen or removed."""
     portfolio = _lock_own(evidence.portfolio_id, by)
     evidence = portfolio.evidence.get(pk=evidence.pk)
+    check_loose(evidence)
+    evidence.portfolio = portfolio
+    return evidence
+
+
+def check_loose(evidence):
+    """Raises Refused for a piece that cannot change any more."""
     if evidence.is_frozen:
         raise Refused(
             _("You handed this in, so it cannot change any more. You can add a new version.")
         )
     if evidence.removed_at:
         raise Refused(_("This piece of evidence was removed."))
-    evidence.portfolio = portfolio
-    return evidence
 
 
 @transaction.atomic
@@ -222,6 +227,21 @@ def replace(*, evidence, by, received=(), **fields):
     """
     portfolio = _lock_own(evidence.portfolio_id, by)
     evidence = portfolio.evidence.get(pk=evidence.pk)
+    return add(
+        portfolio=portfolio,
+        by=by,
+        work_processes=check_new_version(evidence),
+        received=received,
+        replaces=evidence,
+        **fields,
+    )
+
+
+def check_new_version(evidence):
+    """The work processes that a new version of this piece takes over.
+
+    Raises Refused where there can be no new version.
+    """
     if not evidence.is_frozen:
         raise Refused(_("You have not handed this in yet: change the piece itself."))
     if newer_version(evidence):
@@ -234,14 +254,7 @@ def replace(*, evidence, by, received=(), **fields):
                 "nothing that a new version could be used for."
             )
         )
-    return add(
-        portfolio=portfolio,
-        by=by,
-        work_processes=taken_over,
-        received=received,
-        replaces=evidence,
-        **fields,
-    )
+    return taken_over
 
 
 def newer_version(evidence):

@@ -65,7 +65,7 @@ def _keep(request, receive):
     kept = {**request.session.get(SESSION_KEY, {}), request.path: [owner.pk, form.urlencode()]}
     if sum(len(text) for _owner_id, text in kept.values()) > MAX_LENGTH:
         raise RequestDataTooBig("The texts of these forms are too long to keep.")
-    if receive and request.FILES:
+    if receive:
         for name, values in receive(owner, request).items():
             form.setlist(name, form.getlist(name) + values)
         kept[request.path] = [owner.pk, form.urlencode()]

@@ -1,0 +1,160 @@
+"""The forms of a piece of evidence: adding, changing and renewing it, with files."""
+
+from functools import partial
+
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from portfolios import evidence, files, progress, uploads
+from portfolios.errors import Refused
+from portfolios.forms.evidence import EvidenceForm, NewVersionForm
+from portfolios.views import viewing
+from portfolios.views.evidence import back_to, own_piece, refusal
+from portfolios.views.kept_form import keeps_form
+
+
+def _receive(portfolio, request):
+    """Take in the files of a form that was sent; what was too large is told at once."""
+    received = []
+    if portfolio.is_active:
+        received = [files.receive(portfolio, file) for file in request.FILES.getlist("files")]
+    for name in uploads.too_large(request):
+        messages.error(
+            request,
+            _("“%(name)s” is larger than %(number)d MB, so it was not received.")
+            % {"name": name, "number": files.limit_in_megabytes()},
+        )
+    return received
+
+
+def _receive_for(owner, request):
+    """The files of a form whose session had ended; they wait for their owner."""
+    received = _receive(viewing.own(owner).portfolio, request)
+    return {"kept_files": [str(file.pk) for file in received]}
+
+
+def _form(request, kind, portfolio, **options):
+    """The form as it was sent, with its files, or as it was kept, or fresh."""
+    received = _receive(portfolio, request) if request.method == "POST" else []
+    return kind(
+        request.POST if request.method == "POST" else request.kept,
+        portfolio=portfolio,
+        progress=progress.of_one(portfolio).own,
+        received=received,
+        **options,
+    )
+
+
+def _save(request, form, step):
+    """Take the step with what the form holds. Returns the piece, or None and the form says why."""
+    if not form.is_valid():
+        return None
+    try:
+        piece = step(by=request.user, received=form.chosen_files, **form.answers)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return None
+    refused = sum(file.is_refused for file in form.chosen_files)
+    messages.success(request, _("Your evidence is saved."))
+    if refused:
+        messages.warning(
+            request,
+            ngettext(
+                "%(count)d file was not accepted. The list of files says why.",
+                "%(count)d files were not accepted. The list of files says why.",
+                refused,
+            )
+            % {"count": refused},
+        )
+    return piece
+
+
+def _show(request, form, **context):
+    limits = {"max_bytes": settings.MAX_FILE_BYTES, "max_megabytes": files.limit_in_megabytes()}
+    return render(request, "portfolios/evidence/form.html", {"form": form, **limits, **context})
+
+
+@keeps_form(receive=_receive_for)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request):
+    """Add a piece; `?work_process=` ticks one beforehand."""
+    seen = viewing.own(request.user)
+    code = request.GET.get("work_process")
+    form = _form(
+        request,
+        EvidenceForm,
+        seen.portfolio,
+        initial={**_as_last_time(seen.portfolio), "work_processes": [code]},
+    )
+    if request.method == "POST":
+        step = partial(evidence.add, portfolio=seen.portfolio)
+        if piece := _save(request, form, step):
+            return redirect(piece)
+    back, back_label = reverse("portfolios:evidence_list"), _("My evidence")
+    if cell := form.progress.by_code.get(code):
+        back, back_label = seen.work_process(code), cell.work_process
+    return _show(request, form, heading=_("Add evidence"), back=back, back_label=back_label)
+
+
+def _as_last_time(portfolio):
+    last = portfolio.evidence.values("setting", "company").first()
+    return last or {}
+
+
+@keeps_form(receive=_receive_for)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, pk):
+    """Change a piece that was not handed in."""
+    piece = own_piece(request.user, pk)
+    if request.method != "POST" and (no := refusal(evidence.check_loose, evidence=piece)):
+        return back_to(request, piece, no)
+    form = _form(request, EvidenceForm, piece.portfolio, instance=piece)
+    if request.method == "POST" and _save(request, form, partial(evidence.change, evidence=piece)):
+        return redirect(piece)
+    return _show(
+        request,
+        form,
+        heading=_("Change evidence"),
+        back=piece.get_absolute_url(),
+        back_label=form.initial["title"],
+        piece_files=piece.files.all(),
+    )
+
+
+@keeps_form(receive=_receive_for)
+@require_http_methods(["GET", "HEAD", "POST"])
+def replace(request, pk):
+    """Add a new version beside a piece that was handed in."""
+    old = own_piece(request.user, pk)
+    if request.method != "POST" and (no := refusal(evidence.check_new_version, evidence=old)):
+        return back_to(request, old, no)
+    form = _form(request, NewVersionForm, old.portfolio, instance=old)
+    if request.method == "POST" and (piece := _save(request, form, partial(_replace, old, form))):
+        return redirect(piece)
+    taken_over = evidence.work_processes_for_new_version(old)
+    links = old.links.select_related("work_process")
+    return _show(
+        request,
+        form,
+        heading=_("New version"),
+        back=old.get_absolute_url(),
+        back_label=form.initial["title"],
+        taken_over=taken_over,
+        kept_by_old=[k.work_process for k in links if k.work_process not in taken_over],
+    )
+
+
+def _replace(old, form, *, received, **answers):
+    """The files that go along are copied before the step, because that is slow."""
+    copies = [files.copy(file) for file in form.cleaned_data["copied_files"]]
+    try:
+        return evidence.replace(evidence=old, received=[*copies, *received], **answers)
+    except Refused:
+        for file in copies:
+            files.delete(file)
+        raise
