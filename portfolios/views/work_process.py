@@ -1,15 +1,201 @@
-"""Stub."""
+"""One work process of a portfolio: what is asked, the evidence, handing in, and the history."""
 
-from django.http import Http404
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portfolios import progress, sign_off, timeline
+from portfolios.enums import Grade, Shown, State
+from portfolios.errors import Refused
+from portfolios.forms.hand_in import HandInForm
+from portfolios.forms.revoke import RevokeForm
+from portfolios.models import STARR, Evidence, EvidenceLink, SignOff, Submission
+from portfolios.views import viewing
+
+_TO_HAND_IN = (Shown.NOT_STARTED, Shown.IN_PROGRESS, Shown.RETURNED, Shown.TO_CONFIRM)
+_DATED = (Shown.SUBMITTED, Shown.RETURNED, Shown.SUFFICIENT, Shown.GOOD)
 
 
-def own(request, **kwargs):
-    raise Http404
+@require_safe
+def own(request, code):
+    """The page of a student."""
+    return page(request, viewing.own(request.user), code)
 
 
-def of(request, **kwargs):
-    raise Http404
+@require_safe
+def of(request, pk, code):
+    """The same, for who may see this portfolio."""
+    return page(request, viewing.of(request.user, pk), code)
 
 
-def revoke(request, **kwargs):
-    raise Http404
+def page(request, seen, code, *, kept=None, refusal=""):
+    """The page of one work process.
+
+    `kept` is what was typed into the form to hand in, and `refusal` why that was not accepted.
+    """
+    portfolio = seen.portfolio
+    work_process = _work_process(portfolio, code)
+    overview = progress.of_one(portfolio)
+    target = overview.own
+    cell = target.by_code[code]
+    links = _links(seen, work_process)
+    events = timeline.of_cell(portfolio, work_process, request.user, links)
+    current = set(Evidence.objects.for_cell(portfolio, work_process).values_list("pk", flat=True))
+    tiles = [_tile(link, link.evidence_id in current) for link in links]
+    waiting = _waiting(seen, work_process)
+    context = {
+        "seen": seen,
+        "portfolio": portfolio,
+        "work_process": work_process,
+        "cell": cell,
+        "task": next(t for t in target.tasks if t.core_task.pk == work_process.core_task_id),
+        "since": next((e.at for e in events if e.shown == cell.shown in _DATED), None),
+        "earlier_result": _earlier_result(cell),
+        "asked_by": [
+            profile
+            for profile in overview.structure.profiles.values()
+            if work_process.pk in overview.structure.marks[profile.pk]
+        ],
+        "neighbours": _neighbours(target, cell, seen),
+        "tiles": [tile for tile in tiles if tile["current"]],
+        "older_tiles": [tile for tile in tiles if not tile["current"]],
+        "drafts": seen.hidden_drafts(work_process),
+        "feedback": _feedback(seen, cell),
+        "waiting": waiting,
+        "may_assess": _may_assess(seen, waiting),
+        "may_revoke": cell.facts.state == State.SIGNED_OFF and seen.may_revoke,
+        "hand_in": None,
+        "refusal": refusal,
+        "typed": [kept["words"]] if kept and kept.get("words") else [],
+        "events": events,
+    }
+    if seen.may_work and cell.marked and cell.shown in _TO_HAND_IN:
+        pieces = [tile["piece"] for tile in context["tiles"]]
+        context["hand_in"] = _hand_in(seen, cell, pieces, kept, refusal)
+    return render(request, "portfolios/work_process/detail.html", context)
+
+
+def _work_process(portfolio, code):
+    found = portfolio.qualification.work_processes.select_related("core_task")
+    return get_object_or_404(found, code=code)
+
+
+def _links(seen, work_process):
+    """The links of the evidence that this person sees here, oldest first."""
+    evidence = Evidence.objects.visible_to(seen.user).standing().filter(portfolio=seen.portfolio)
+    return list(
+        EvidenceLink.objects.filter(work_process=work_process, evidence__in=evidence)
+        .select_related("evidence")
+        .prefetch_related("evidence__files")
+        .order_by("linked_at", "pk")
+    )
+
+
+def _tile(link, current):
+    files = [file for file in link.evidence.files.all() if file.is_ready]
+    return {
+        "piece": link.evidence,
+        "current": current,
+        "frozen": link.frozen_at is not None,
+        "cover": next((file for file in files if file.preview_name), None),
+        "number_of_files": len(files),
+    }
+
+
+def _waiting(seen, work_process):
+    """The hand-in that waits for a decision, with its pieces, or None."""
+    return (
+        Submission.objects.visible_to(seen.user)
+        .open()
+        .filter(sign_off__portfolio=seen.portfolio, sign_off__work_process=work_process)
+        .prefetch_related("evidence")
+        .first()
+    )
+
+
+def _may_assess(seen, waiting):
+    if waiting is None or seen.is_owner:
+        return False
+    return Submission.objects.waiting_for(seen.user).filter(pk=waiting.pk).exists()
+
+
+def _feedback(seen, cell):
+    """Why the cell came back, while it is the student's turn."""
+    if cell.shown != Shown.RETURNED:
+        return []
+    cell_id = cell.facts.sign_off_id
+    return timeline.why_returned(seen.portfolio, [cell_id], seen.user).get(cell_id, [])
+
+
+def _earlier_result(cell):
+    """The standing result, where the cell does not show it because something else goes on."""
+    grade = cell.facts.grade
+    return Grade(grade).label if grade and grade != cell.shown else ""
+
+
+def _neighbours(target, cell, seen):
+    """The codes and addresses of the work processes before and after this one."""
+    codes = [c.code for c in target.cells if c.marked or not c.is_blank or c.code == cell.code]
+    place = codes.index(cell.code)
+    before = codes[place - 1] if place else ""
+    after = codes[place + 1] if place + 1 < len(codes) else ""
+    return [(code, seen.work_process(code)) if code else None for code in (before, after)]
+
+
+def _hand_in(seen, cell, pieces, kept, refusal):
+    """Exactly what will be judged, what is still missing, and the form where nothing is."""
+    profile = seen.portfolio.exit_profile
+    obstacles = sign_off.obstacles(pieces, profile)
+    form = None
+    if not obstacles:
+        form = HandInForm(code=cell.code, pieces=pieces)
+        if kept:
+            # What was typed stays; the list is the one that the page shows now.
+            data = kept.copy()
+            data["listed"] = form.initial["listed"]
+            form = HandInForm(data, code=cell.code)
+        if refusal:
+            form.add_error(None, refusal)
+    return {
+        "pieces": pieces,
+        "starr_parts": len(STARR),
+        "starr_filled": max((piece.starr_count for piece in pieces), default=0),
+        "starr_needed": profile.reflection_required,
+        "assessors": profile.required_assessors,
+        "attempt": Submission.objects.filter(sign_off=cell.facts.sign_off_id).count() + 1,
+        "obstacles": obstacles,
+        "form": form,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def revoke(request, pk, code):
+    """Take a sign-off back, with a reason."""
+    seen = viewing.of(request.user, pk)
+    cell = get_object_or_404(
+        SignOff.objects.select_related("work_process", "given_at"),
+        portfolio=seen.portfolio,
+        work_process__code=code,
+    )
+    if not seen.may_revoke:
+        raise PermissionDenied
+    form = RevokeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sign_off.revoke(sign_off=cell, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The sign-off of %(code)s is revoked.") % {"code": code})
+            return redirect(seen.work_process(code))
+    context = {
+        "seen": seen,
+        "portfolio": seen.portfolio,
+        "cell": cell,
+        "back": seen.work_process(code),
+        "is_signed_off": cell.state == State.SIGNED_OFF,
+        "form": form,
+    }
+    return render(request, "portfolios/work_process/revoke.html", context)
