@@ -1,0 +1,141 @@
+"""Every main page of every role, in light and dark, on a phone and a desktop.
+
+`faults` is what axe finds against WCAG 2.2 A and AA and what is wider than the window; what the
+console says, of the Content-Security-Policy too, is asserted by the `window`.
+"""
+
+import pytest
+from django.urls import reverse
+
+pytest.importorskip("pytest_playwright")
+
+from tests.browser import scene
+from tests.browser.looking import faults
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def school(student, teacher, second_teacher, third_teacher, coordinator):
+    return scene.make(student, [teacher, second_teacher, third_teacher], coordinator)
+
+
+@pytest.fixture
+def look(window):
+    """What is wrong with these pages, as one person sees them in Dutch."""
+
+    def look_at(person, *addresses, expected=200):
+        page = window(person, language="nl")
+        found = []
+        for address in addresses:
+            response = page.goto(address)
+            if response.status != expected:
+                found.append(f"{address} answers {response.status}")
+            found += faults(page)
+        return found
+
+    return look_at
+
+
+def of(name, *arguments):
+    return reverse(f"portfolios:{name}", args=arguments)
+
+
+def test_pages_about_progress_of_a_student(school, look):
+    assert (
+        look(
+            school.student,
+            of("portfolio"),
+            of("matrix"),
+            of("specialisation", 7),
+            *(
+                of("work_process", code)
+                for code in ("1.1", "2.1", "2.2", "3.1", "4.2", "4.4", "8.1")
+            ),
+            reverse("curriculum:qualification", args=["wtb"]),
+            reverse("curriculum:qualifications"),
+        )
+        == []
+    )
+
+
+def test_pages_about_evidence_of_a_student(school, look):
+    pieces = {piece.title: piece for piece in school.portfolio.evidence.all()}
+    frozen, refused = pieces["Evidence for 4.2 4.4"], pieces["Evidence for 2.3"]
+    assert (
+        look(
+            school.student,
+            of("evidence_list"),
+            of("evidence_list") + "?as=list",
+            of("evidence_list") + "?q=geen-enkel-bewijs",
+            of("evidence_add"),
+            of("evidence", frozen.pk),
+            of("evidence", refused.pk),
+            of("evidence", pieces["Tweede versie"].pk),
+            of("evidence_edit", refused.pk),
+            of("evidence_remove", refused.pk),
+            of("evidence_replace", pieces["Evidence for 3.1"].pk),
+            of("withdraw", "4.4"),
+            reverse("settings"),
+        )
+        == []
+    )
+
+
+def test_pages_of_a_teacher(school, look):
+    assert (
+        look(
+            school.teacher,
+            of("review_queue"),
+            of("review", school.waiting.pk),
+            of("review", school.differing.pk),
+            of("review", school.half.pk),
+            of("school_class_list"),
+            of("school_class", school.school_class.pk),
+            of("portfolio_of", school.portfolio.pk),
+            of("matrix_of", school.portfolio.pk),
+            of("work_process_of", school.portfolio.pk, "4.4"),
+            of("work_process_of", school.portfolio.pk, "1.1"),
+            of("revoke", school.portfolio.pk, "1.1"),
+            of("evidence", school.waiting.parts.get().evidence_id),
+        )
+        == []
+    )
+
+
+def test_pages_of_a_coordinator(school, coordinator, look):
+    assert (
+        look(
+            coordinator,
+            of("school_class_list"),
+            of("school_class", school.school_class.pk),
+            of("portfolio_of", school.portfolio.pk),
+            of("portfolio_manage", school.portfolio.pk),
+            of("review", school.stuck.pk),
+            of("release_seat", school.stuck.pk),
+        )
+        == []
+    )
+
+
+def test_pages_of_the_examination_board(school, board_member, look):
+    assert (
+        look(
+            board_member,
+            of("board"),
+            of("school_class", school.school_class.pk),
+            of("portfolio_of", school.portfolio.pk),
+            of("review", school.waiting.pk),
+        )
+        == []
+    )
+
+
+def test_pages_that_say_no(school, classmate, look):
+    assert look(school.student, "/geen-pagina/", expected=404) == []
+    assert look(classmate, of("portfolio_of", school.portfolio.pk), expected=404) == []
+    assert look(school.student, of("board"), expected=403) == []
+
+
+def test_pages_of_somebody_without_a_role(teacher_elsewhere, look):
+    assert look(teacher_elsewhere, reverse("home"), reverse("account_change_password")) == []
