@@ -1,0 +1,156 @@
+"""How far the students of a class are, side by side; every number comes from `progress`."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Min, Q
+
+from curriculum.models import ExitProfile
+from portfolios import progress
+from portfolios.enums import PortfolioState, Shown, State
+from portfolios.models import Portfolio, SchoolClass, Submission
+from portfolios.queue import LATE_AFTER, days_waiting
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student of the class."""
+
+    portfolio: Portfolio
+    progress: progress.Progress
+    waiting: int
+    returned: int
+    last_hand_in: datetime | None
+    longest_since: datetime | None
+
+    @property
+    def cells(self):
+        """The parts of a bar."""
+        return [state for state, number in self.progress.units for _unit in range(number)]
+
+    def is_of(self, school_class):
+        """In this class; in any where none is given."""
+        return school_class is None or self.portfolio.school_class_id == school_class.pk
+
+    @property
+    def open(self):
+        """How many units are still needed."""
+        return self.progress.total - self.progress.done
+
+    @property
+    def days(self):
+        """How long the oldest open hand-in waits, in days; None where nothing waits."""
+        return days_waiting(self.longest_since) if self.longest_since else None
+
+    @property
+    def is_late(self):
+        return self.days is not None and self.days > LATE_AFTER
+
+
+@dataclass(frozen=True)
+class Average:
+    """The students of one exit profile in one class, together."""
+
+    profile: ExitProfile
+    number: int
+    done: int
+    total: int
+    cells: list
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One class in a list of classes."""
+
+    school_class: SchoolClass
+    students: int
+    waiting: int
+    averages: list
+
+
+def portfolios_of(classes):
+    """The portfolios that count in these classes: all but those of students who left."""
+    return (
+        Portfolio.objects.filter(school_class__in=classes)
+        .exclude(state=PortfolioState.CLOSED)
+        .with_people()
+    )
+
+
+def rows(portfolios):
+    """A `Row` for each portfolio, in the same order, in a fixed number of queries."""
+    portfolios = list(portfolios)
+    overviews = progress.of(portfolios)
+    still_open = Q(closed_at=None, withdrawn_at=None)
+    times = {
+        row["sign_off__portfolio"]: row
+        for row in Submission.objects.standing()
+        .filter(sign_off__portfolio__in=portfolios)
+        .order_by()
+        .values("sign_off__portfolio")
+        .annotate(last=Max("submitted_at"), longest=Min("submitted_at", filter=still_open))
+    }
+    nothing = {"last": None, "longest": None}
+    return [
+        Row(
+            portfolio=portfolio,
+            progress=overviews[portfolio.pk].own,
+            waiting=_cells_in(overviews[portfolio.pk], State.SUBMITTED),
+            returned=_cells_in(overviews[portfolio.pk], State.RETURNED),
+            last_hand_in=times.get(portfolio.pk, nothing)["last"],
+            longest_since=times.get(portfolio.pk, nothing)["longest"],
+        )
+        for portfolio in portfolios
+    ]
+
+
+def summaries(classes):
+    """A `Summary` for each class, in the same order, in a fixed number of queries."""
+    classes = list(classes)
+    portfolios = list(portfolios_of(classes))
+    overviews = progress.of(portfolios)
+    by_class = defaultdict(list)
+    for portfolio in portfolios:
+        by_class[portfolio.school_class_id].append(overviews[portfolio.pk])
+    return [
+        Summary(
+            school_class=school_class,
+            students=len(by_class[school_class.pk]),
+            waiting=sum(_cells_in(one, State.SUBMITTED) for one in by_class[school_class.pk]),
+            averages=averages([one.own for one in by_class[school_class.pk]]),
+        )
+        for school_class in classes
+    ]
+
+
+def averages(progresses):
+    """An `Average` for each exit profile among the progresses, highest level first."""
+    by_profile = defaultdict(list)
+    for one in progresses:
+        by_profile[one.profile.pk].append(one)
+    found = [_average(group) for group in by_profile.values()]
+    return sorted(found, key=lambda average: (-average.profile.level, average.profile.pk))
+
+
+def _average(group):
+    units = Counter()
+    for one in group:
+        units.update(dict(one.units))
+    done = sum(units.pop(state, 0) for state in progress.DONE)
+    total = group[0].total
+    cells = [Shown.SUFFICIENT] * round(done / len(group))
+    for state in progress.OPEN_ORDER:
+        cells += [state] * round(units[state] / len(group))
+    cells += [Shown.NOT_STARTED] * (total - len(cells))
+    return Average(
+        profile=group[0].profile,
+        number=len(group),
+        done=round(done / len(group)),
+        total=total,
+        cells=cells[:total],
+    )
+
+
+def _cells_in(overview, state):
+    return sum(facts.state == state for facts in overview.facts.values())

@@ -1,0 +1,132 @@
+"""One hand-in on the desk of one person: what was handed in, what they may know, and may do."""
+
+from collections import defaultdict
+
+from django.db.models import Prefetch
+from django.utils.functional import cached_property
+
+from portfolios import permissions, seal, sign_off
+from portfolios.enums import Outcome, Shown
+from portfolios.errors import Refused
+from portfolios.models import Assessment, Evidence, EvidenceFile
+from portfolios.queue import days_waiting
+
+SHOWN = {
+    Outcome.INSUFFICIENT: Shown.RETURNED,
+    Outcome.SUFFICIENT: Shown.SUFFICIENT,
+    Outcome.GOOD: Shown.GOOD,
+}
+
+
+class Desk:
+    """A submission as one person sees it.
+
+    Everything about assessments comes from `Assessment.objects.visible_to`: while a hand-in waits
+    for a seat, nothing here differs for anybody but the author of an assessment.
+    """
+
+    def __init__(self, submission, user):
+        self.submission = submission
+        self.user = user
+        self.cell = submission.sign_off
+        self.portfolio = self.cell.portfolio
+        self.work_process = self.cell.work_process
+
+    @cached_property
+    def pieces(self):
+        """The frozen pieces, with the files that were sealed; none of what was withdrawn."""
+        if self.submission.withdrawn_at:
+            return []
+        files = EvidenceFile.objects.filter(frozen_at__isnull=False)
+        pieces = Evidence.objects.visible_to(self.user).filter(submissions=self.submission)
+        return list(pieces.prefetch_related(Prefetch("files", files)).order_by("pk"))
+
+    @property
+    def description(self):
+        """What was asked, as it was sealed."""
+        return seal.read(self.submission).get("work_process", {}).get("description", "")
+
+    @property
+    def days(self):
+        return days_waiting(self.submission.submitted_at)
+
+    @cached_property
+    def judgements(self):
+        """The assessments of this hand-in that this person may see, each with its `shown`."""
+        found = list(
+            Assessment.objects.visible_to(self.user)
+            .filter(submission=self.submission)
+            .select_related("assessor")
+        )
+        for judgement in found:
+            judgement.shown = SHOWN[judgement.outcome]
+            judgement.is_own = judgement.assessor_id == self.user.pk
+        return found
+
+    @property
+    def rounds(self):
+        """The rounds that everybody filled, as lists of assessments; of a decided one, all."""
+        found = defaultdict(list)
+        for judgement in self.judgements:
+            if not self.submission.is_open or (
+                judgement.released_at is None
+                and judgement.in_round >= self.submission.required_assessors
+            ):
+                found[judgement.round].append(judgement)
+        return [found[number] for number in sorted(found)]
+
+    @property
+    def differing(self):
+        """The last filled round of a hand-in that is not decided yet; empty otherwise."""
+        return self.rounds[-1] if self.submission.is_open and self.rounds else []
+
+    @property
+    def kept(self):
+        """This person's own assessment that waits for a colleague, or None."""
+        shown = {judgement.pk for group in self.rounds for judgement in group}
+        waiting = [one for one in self.judgements if one.is_own and one.pk not in shown]
+        return waiting[-1] if waiting else None
+
+    @property
+    def decision(self):
+        """What the cell showed after this hand-in was decided; None while it is open."""
+        if self.submission.closed_at is None:
+            return None
+        standing = [one for one in self.judgements if one.released_at is None]
+        last = max(one.round for one in standing)
+        found = {one.shown for one in standing if one.round == last}
+        for shown in (Shown.RETURNED, Shown.SUFFICIENT):
+            if shown in found:
+                return shown
+        return Shown.GOOD
+
+    @cached_property
+    def is_assessor(self):
+        return permissions.is_assessor(self.user, self.portfolio)
+
+    @cached_property
+    def obstacle(self):
+        """Why this assessor cannot judge now, as a sentence; empty where they can."""
+        try:
+            sign_off.seat_for(self.submission, self.user)
+        except Refused as refused:
+            return str(refused)
+        return ""
+
+    @property
+    def may_assess(self):
+        return (
+            self.submission.is_open
+            and self.portfolio.is_active
+            and self.is_assessor
+            and not self.obstacle
+        )
+
+    @cached_property
+    def releasable_seats(self):
+        """The seats that this person may release now; of interest to coordinators alone."""
+        if not self.submission.is_open or not self.portfolio.is_active:
+            return []
+        if not permissions.is_coordinator(self.user, self.portfolio):
+            return []
+        return sign_off.releasable_seats(self.submission)

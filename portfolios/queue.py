@@ -1,0 +1,142 @@
+"""The queue of one assessor: what waits for them, for how long, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from portfolios import clock
+from portfolios.enums import State
+from portfolios.models import Assessment, Portfolio, SignOff, Submission
+
+LATE_AFTER = 5
+NEW_SINCE = 1
+
+
+def days_waiting(submitted_at):
+    """Whole days of the calendar since a hand-in."""
+    return (clock.today() - timezone.localdate(submitted_at)).days
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One hand-in that waits."""
+
+    pk: int
+    school_class_id: int
+    submitted_at: datetime
+
+    @property
+    def days(self):
+        return days_waiting(self.submitted_at)
+
+    @property
+    def is_late(self):
+        return self.days > LATE_AFTER
+
+    @property
+    def is_new(self):
+        return self.days <= NEW_SINCE
+
+
+class Queue:
+    """What waits for one person, longest first; of one class where a class is given."""
+
+    def __init__(self, user, school_class=None):
+        self.user = user
+        waiting = Submission.objects.waiting_for(user)
+        rows = waiting.values_list("pk", "sign_off__portfolio__school_class", "submitted_at")
+        self.all = [Entry(*row) for row in rows]
+        self.entries = [
+            entry
+            for entry in self.all
+            if school_class is None or entry.school_class_id == school_class.pk
+        ]
+
+    def __len__(self):
+        return len(self.entries)
+
+    @cached_property
+    def ids(self):
+        return [entry.pk for entry in self.entries]
+
+    @property
+    def late(self):
+        return [entry for entry in self.entries if entry.is_late]
+
+    def number_of(self, school_class):
+        """How many wait in one class, whatever the filter."""
+        return sum(entry.school_class_id == school_class.pk for entry in self.all)
+
+    def position(self, submission):
+        """The place of a hand-in, from 1; None where it does not wait here."""
+        return self.ids.index(submission.pk) + 1 if submission.pk in self.ids else None
+
+    def before(self, submission):
+        """The id of the hand-in that waits longer, or None."""
+        place = self.position(submission)
+        return self.ids[place - 2] if place and place > 1 else None
+
+    def after(self, submission):
+        """The id of the next hand-in; of the longest waiting one at the end, or None."""
+        others = [pk for pk in self.ids if pk != submission.pk]
+        place = self.position(submission)
+        if place and place < len(self.ids):
+            return self.ids[place]
+        return others[0] if others else None
+
+    def groups(self, entries):
+        """Some of the entries as groups by waiting time: a title, the whole number, the rows."""
+        submissions = self._read(entries)
+        groups = [
+            (_("Longer than 5 days"), lambda entry: entry.is_late, True),
+            (_("This week"), lambda entry: not entry.is_late and not entry.is_new, False),
+            (_("New since yesterday"), lambda entry: entry.is_new, False),
+        ]
+        return [
+            {
+                "title": title,
+                "late": late,
+                "number": sum(map(belongs, self.entries)),
+                "rows": rows,
+            }
+            for title, belongs, late in groups
+            if (rows := [(e, submissions[e.pk]) for e in entries if belongs(e)])
+        ]
+
+    def _read(self, entries):
+        mine = Assessment.objects.standing().filter(submission=OuterRef("pk"), assessor=self.user)
+        return (
+            Submission.objects.select_related(
+                "sign_off__portfolio__student",
+                "sign_off__portfolio__school_class",
+                "sign_off__work_process",
+            )
+            .annotate(pieces=Count("parts"), again=Exists(mine))
+            .in_bulk([entry.pk for entry in entries])
+        )
+
+
+def waiting_for_colleague(user):
+    """How many open hand-ins this person judged that still wait for another assessor."""
+    return (
+        Assessment.objects.visible_to(user)
+        .standing()
+        .filter(
+            assessor=user,
+            submission__in=Submission.objects.open(),
+            in_round__lt=F("submission__required_assessors"),
+        )
+        .values("submission")
+        .distinct()
+        .count()
+    )
+
+
+def returned_to_students(user):
+    """How many work processes are back with the students of this teacher's classes."""
+    portfolios = Portfolio.objects.taught_by(user).active()
+    return SignOff.objects.filter(portfolio__in=portfolios, state=State.RETURNED).count()
