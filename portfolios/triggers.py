@@ -89,25 +89,30 @@ def _sqlite():
 
 
 def _postgresql():
-    refuse = (
-        "CREATE OR REPLACE FUNCTION wtb_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "BEGIN RAISE EXCEPTION 'wtb: % of % is refused, the row is sealed', TG_OP, TG_TABLE_NAME "
-        "USING ERRCODE = 'restrict_violation'; END $$"
-    )
+    # The conditions stand in functions, not in the triggers: a column that a trigger names
+    # could not be altered by a later migration.
     rules = _rules("IS DISTINCT FROM")
     for name, (table, event, condition) in rules.items():
-        when = f"WHEN ({condition})" if condition else ""
+        row = "NEW" if event == "UPDATE" else "OLD"
         yield (
             f"wtb_{name}",
-            f"{refuse}; CREATE OR REPLACE TRIGGER wtb_{name} BEFORE {event} ON "
-            f"portfolios_{table} FOR EACH ROW {when} EXECUTE FUNCTION wtb_refuse()",
+            f"CREATE OR REPLACE FUNCTION wtb_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN IF {condition or 'true'} THEN {_raise(table, event)} END IF; RETURN {row}; "
+            f"END $$; CREATE OR REPLACE TRIGGER wtb_{name} BEFORE {event} ON portfolios_{table} "
+            f"FOR EACH ROW EXECUTE FUNCTION wtb_{name}()",
         )
     for table in dict.fromkeys(table for table, _event, _condition in rules.values()):
+        name = f"wtb_{table}_truncate"
         yield (
-            f"wtb_{table}_truncate",
-            f"{refuse}; CREATE OR REPLACE TRIGGER wtb_{table}_truncate BEFORE TRUNCATE ON "
-            f"portfolios_{table} FOR EACH STATEMENT EXECUTE FUNCTION wtb_refuse()",
+            name,
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN {_raise(table, 'TRUNCATE')} END $$; CREATE OR REPLACE TRIGGER {name} "
+            f"BEFORE TRUNCATE ON portfolios_{table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
         )
+
+
+def _raise(table, event):
+    return f"RAISE EXCEPTION '{_message(table, event)}' USING ERRCODE = 'restrict_violation';"
 
 
 _STATEMENTS = {"sqlite": _sqlite, "postgresql": _postgresql}
@@ -149,7 +154,8 @@ def drop(using=DEFAULT_DB_ALIAS):
             for (name,) in cursor.fetchall():
                 cursor.execute(f'DROP TRIGGER "{name}"')
         else:
-            cursor.execute("DROP FUNCTION IF EXISTS wtb_refuse() CASCADE")
+            for name in expected("postgresql"):
+                cursor.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE")
 
 
 def drop_before_migrate(*, using, **kwargs):
