@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -121,8 +122,10 @@ def link(request, pk):
 
 
 def _unlink(request, piece, code):
-    work_process = get_object_or_404(piece.portfolio.qualification.work_processes, code=code)
-    step = {"evidence": piece, "by": request.user, "work_process": work_process}
+    linked = {link.work_process.code: link for link in piece.links.select_related("work_process")}
+    if code not in linked:
+        raise Http404("This piece is not linked to that work process.")
+    step = {"evidence": piece, "by": request.user, "work_process": linked[code].work_process}
     if no := refusal(evidence.unlink, **step):
         return back_to(request, piece, no)
     messages.success(request, _("No longer linked to %(code)s.") % {"code": code})
