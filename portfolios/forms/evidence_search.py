@@ -11,6 +11,7 @@ from django import forms
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portfolios.models import STARR
 
@@ -40,7 +41,9 @@ class LinkForm(forms.Form):
         self.helper.form_class = "panel-body"
         self.helper.layout = Layout(
             Field("work_process", css_class="w-100"),
-            StrictButton(_("Link"), type="submit", css_class="btn-line w-100"),
+            StrictButton(
+                pgettext_lazy("button", "Link"), type="submit", css_class="btn-line w-100"
+            ),
         )
 
 
