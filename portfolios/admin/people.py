@@ -148,7 +148,7 @@ class UserAdmin(Workbench):
         if obj is None:
             return []
         merged = ["merged_into"] if obj.merged_into_id else []
-        return ["portfolios", "classes", "date_joined", "last_login", *merged]
+        return ["has_portfolios", "teaches", "date_joined", "last_login", *merged]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -164,12 +164,12 @@ class UserAdmin(Workbench):
         return ", ".join(str(label) for key, label in ROLE_NAMES.items() if has_role(person, key))
 
     @admin.display(description=_("portfolios"))
-    def portfolios(self, person):
+    def has_portfolios(self, person):
         found = person.portfolios.with_people()
         return format_html_join(", ", "{}", [[link(row, row.exit_profile)] for row in found])
 
     @admin.display(description=_("teaches"))
-    def classes(self, person):
+    def teaches(self, person):
         return format_html_join(", ", "{}", [[link(row)] for row in person.classes.all()])
 
     def save_model(self, request, obj, form, change):

@@ -53,10 +53,11 @@ class Workbench(SaysWhyKept, admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         """Only what the page itself filters by: an address must not search what is not shown."""
-        filters = [
-            item[0] if isinstance(item, tuple) else item for item in self.get_list_filter(request)
-        ]
-        names = [name for name in [*filters, self.date_hierarchy] if isinstance(name, str)]
+        filters = self.get_list_filter(request)
+        if any(lookup == getattr(item, "parameter_name", None) for item in filters):
+            return True
+        fields = [item[0] if isinstance(item, tuple) else item for item in filters]
+        names = [name for name in [*fields, self.date_hierarchy] if isinstance(name, str)]
         known = any(lookup == name or lookup.startswith(f"{name}__") for name in names)
         return known and super().lookup_allowed(lookup, value, request)
 

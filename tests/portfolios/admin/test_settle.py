@@ -1,0 +1,185 @@
+"""Settling a provisional mark: the effect is named first, then it is confirmed."""
+
+import pytest
+from django.contrib.admin.models import LogEntry as AdminEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from curriculum.models import Requirement
+from portfolios import impact, progress
+from portfolios.enums import Shown
+from portfolios.portfolio import close
+from tests import factories
+from tests.portfolios.admin.desk import change
+
+
+def mark_of(profile, code):
+    mark = Requirement.objects.get(exit_profile=profile, work_process__code=code)
+    Requirement.objects.filter(pk=mark.pk).update(provisional=True)
+    return mark
+
+
+def settle(mark):
+    return reverse("admin:curriculum_requirement_settle", args=[mark.pk])
+
+
+@pytest.fixture
+def complete(level3, school_class, teacher):
+    """A student with everything of the lower level: 2.1, 2.2 and 8.2."""
+    portfolio = factories.make_students(1, level3, school_class)[0]
+    for code in ("2.1", "2.2", "8.2"):
+        factories.signed_off(portfolio, code, teacher)
+    return portfolio
+
+
+def test_level_three_complete_through_8_2_falls_to_13_of_14(desk, wtb, school_class, teacher):
+    profile = wtb.exit_profiles.get(level=3)
+    portfolio = factories.make_students(1, profile, school_class)[0]
+    codes = [
+        mark.work_process.code
+        for mark in profile.requirements.exclude(work_process__core_task__number=8)
+    ]
+    for code in [*codes, "8.2"]:
+        factories.signed_off(portfolio, code, teacher)
+    mark = profile.requirements.get(work_process__code="8.2")
+    before = progress.of_one(portfolio).own
+    page = desk.get(settle(mark)).content.decode()
+    answered = desk.post(settle(mark), {"answer": "take_away", "seen": "on"})
+
+    after = progress.of_one(portfolio).own
+    assert (before.done, before.total, before.is_complete) == (14, 14, True)
+    assert "1 student falls from complete to 13 of 14." in page
+    assert answered.status_code == 302
+    assert (after.done, after.total) == (13, 14)
+    assert after.by_code["8.2"].shown == Shown.OUTSIDE
+    assert [missing.codes for missing in after.missing] == [["8.1", "8.3", "8.4"]]
+
+
+def test_the_effect_is_tried_out_and_nothing_stays(complete, level3):
+    mark = mark_of(level3, "2.2")
+
+    found = impact.of_settling(mark, keep=False)
+
+    assert [
+        (c.before.done, c.before.total, c.after.done, c.after.total) for c in found.changes
+    ] == [(3, 3, 2, 2)]
+    assert found.sentences == [
+        "1 student loses a work process that counted.",
+        "For 1 student the total goes from 3 to 2.",
+        "No sign-off is lost: 1 stays in its portfolio as “does not count”.",
+    ]
+    assert Requirement.objects.get(pk=mark.pk).provisional is True
+    assert progress.of_one(complete).own.done == 3
+
+
+def test_keeping_a_mark_changes_no_portfolio(complete, level3):
+    found = impact.of_settling(mark_of(level3, "2.2"), keep=True)
+
+    assert len(found.changes) == 1
+    assert found.sentences == ["No running portfolio changes."]
+
+
+def test_a_student_who_missed_only_this_becomes_complete(complete, level3, teacher):
+    mark = mark_of(level3, "2.2")
+    almost = factories.make_students(1, level3, complete.school_class)[0]
+    for code in ("2.1", "8.1"):
+        factories.signed_off(almost, code, teacher)
+    factories.hand_in(almost, "2.2")
+
+    assert impact.of_settling(mark, keep=False).sentences == [
+        "1 student becomes complete.",
+        "1 student loses a work process that counted.",
+        "For 2 students the total goes from 3 to 2.",
+        "1 student is working on it.",
+        "No sign-off is lost: 1 stays in its portfolio as “does not count”.",
+    ]
+
+
+def test_portfolios_of_another_level_or_closed_ones_are_not_counted(
+    complete, level3, level4, coordinator
+):
+    factories.make_students(1, level4, complete.school_class)
+    close(portfolio=complete, by=coordinator, reason="Left the school.")
+
+    assert impact.of_settling(mark_of(level3, "2.2"), keep=False).changes == ()
+
+
+def test_the_version_shows_its_open_questions(desk, qualification, level3, level4):
+    marks = [mark_of(level4, "1.2"), mark_of(level3, "2.2")]
+    page = desk.get(change(qualification)).content.decode()
+
+    assert "Open questions: 2 marks to settle" in page
+    assert all(settle(mark) in page for mark in marks)
+    assert settle(marks[0]) in desk.get(change(marks[0])).content.decode()
+
+
+def test_a_version_without_open_questions_asks_nothing(desk, qualification):
+    assert "Open question" not in desk.get(change(qualification)).content.decode()
+
+
+def test_a_mark_is_kept_and_the_history_names_who(desk, administrator, qualification, level3):
+    mark = mark_of(level3, "2.2")
+    page = desk.post(settle(mark), {"answer": "keep", "seen": "on"}, follow=True)
+
+    entry = AdminEntry.objects.get(object_id=qualification.pk)
+    assert Requirement.objects.get(pk=mark.pk).provisional is False
+    assert entry.user == administrator
+    assert entry.get_change_message() == "The mark is kept: 2.2, Level 3."
+    assert "The mark is kept: 2.2, Level 3." in page.content.decode()
+
+
+@pytest.mark.parametrize("sent", [{"answer": "take_away"}, {"answer": "guess", "seen": "on"}, {}])
+def test_nothing_is_settled_without_having_seen_the_effect(sent, desk, level3):
+    mark = mark_of(level3, "2.2")
+    page = desk.post(settle(mark), sent)
+
+    assert page.status_code == 200
+    assert Requirement.objects.get(pk=mark.pk).provisional is True
+    if "answer" in sent and "seen" not in sent:
+        assert "Tick that you have seen what this means." in page.content.decode()
+
+
+def test_an_answer_that_leaves_too_little_to_choose_is_refused(desk, qualification, level3):
+    mark = mark_of(level3, "8.2")
+    level3.requirements.get(work_process__code="8.1").delete()
+    page = desk.get(settle(mark)).content.decode()
+    answered = desk.post(settle(mark), {"answer": "take_away", "seen": "on"})
+
+    assert "Core task 8 has no marked work process to choose." in page
+    assert answered.status_code == 200
+    assert Requirement.objects.filter(pk=mark.pk).exists()
+
+
+def test_a_mark_is_settled_once(desk, level3):
+    mark = mark_of(level3, "2.2")
+    desk.post(settle(mark), {"answer": "keep", "seen": "on"})
+    again = desk.post(settle(mark), {"answer": "take_away", "seen": "on"}, follow=True)
+
+    assert "This mark is settled already." in again.content.decode()
+    assert Requirement.objects.filter(pk=mark.pk).exists()
+
+
+def test_teachers_settle_nothing(client, teacher, level3):
+    mark = mark_of(level3, "2.2")
+    client.force_login(teacher)
+    client.post(settle(mark), {"answer": "keep", "seen": "on"})
+
+    assert Requirement.objects.get(pk=mark.pk).provisional is True
+
+
+def test_the_page_costs_the_same_for_any_number_of_students(desk, level3, school_class, teacher):
+    mark = mark_of(level3, "2.2")
+    factories.make_students(1, level3, school_class)
+    desk.get(settle(mark))
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        desk.get(settle(mark))
+    for portfolio in factories.make_students(29, level3, school_class):
+        factories.add_evidence(portfolio, "2.2")
+    with CaptureQueriesContext(connection) as thirty:
+        page = desk.get(settle(mark))
+
+    assert page.content.decode().count("The student is working on 2.2.") == 29
+    assert len(one) == len(thirty)
