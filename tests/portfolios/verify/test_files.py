@@ -1,0 +1,193 @@
+"""The files on disk, and what was handed in against its seal."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from portfolios import clock, evidence, log
+from portfolios.enums import FileState
+from portfolios.models import Evidence, EvidenceFile, EvidenceLink, Submission
+from portfolios.uploads import path_of, reserve
+from tests.factories import add_evidence, work_process
+from tests.portfolios.verify.conftest import BYTES
+from tests.portfolios.verify.tampering import (
+    breaks,
+    breaks_of_files,
+    tamper,
+)
+
+
+@pytest.fixture
+def path(history, file):
+    return path_of(EvidenceFile.objects.get(pk=file.pk).stored_name)
+
+
+def test_a_file_that_is_gone_is_named(path, file):
+    path.unlink()
+    assert breaks_of_files() == ([f"file {file.pk}: is not on disk"], [])
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"a drawinG", "was changed on disk, its SHA-256 does not fit"),
+        (BYTES + b"!", "is 10 bytes on disk, not 9"),
+        (b"", "is 0 bytes on disk, not 9"),
+    ],
+)
+def test_a_file_of_other_bytes_is_named(path, file, content, fault):
+    path.write_bytes(content)
+    assert breaks_of_files() == ([f"file {file.pk}: {fault}"], [])
+
+
+def test_a_folder_in_the_place_of_a_file_is_named(path, file):
+    path.unlink()
+    path.mkdir()
+    lines, _warnings = breaks_of_files()
+    assert lines == [f"file {file.pk}: cannot be read: Is a directory"]
+
+
+@pytest.mark.parametrize("name", ["", "../../secret"])
+def test_a_row_that_names_no_stored_file_is_named(history, path, file, name):
+    tamper(EvidenceFile.objects.filter(pk=file.pk), stored_name=name)
+    lines, warnings = breaks_of_files()
+    assert lines == [f"file {file.pk}: has no stored name"]
+    assert warnings == [f"{path.parent.name}/{path.name}: no row names this file"]
+
+
+def test_refused_and_erased_files_need_no_bytes(history, student):
+    for state in (FileState.REFUSED, FileState.RECEIVED):
+        EvidenceFile.objects.create(
+            portfolio=history,
+            state=state,
+            received_at=clock.now(),
+            received_size=4,
+            received_sha256="0" * 64,
+        )
+    name = reserve()
+    path_of(name).write_bytes(BYTES)
+    file = EvidenceFile.objects.create(
+        portfolio=history,
+        stored_name=name,
+        state=FileState.READY,
+        received_at=clock.now(),
+        received_size=len(BYTES),
+        received_sha256=log.sha256(BYTES.decode()),
+        size=len(BYTES),
+        sha256=log.sha256(BYTES.decode()),
+    )
+    evidence.remove(evidence=add_evidence(history, "1.2", received=[file]), by=student)
+    lines, _warnings = breaks_of_files()
+    assert lines == []
+
+
+def test_a_file_that_no_row_names_is_a_warning_and_no_break(history, capsys):
+    stray = reserve()
+    path_of(stray).write_bytes(b"left behind")
+    assert breaks_of_files() == ([], [f"{stray}: no row names this file"])
+    call_command("verify_files")
+    assert capsys.readouterr().out.splitlines() == [
+        f"Warning: {stray}: no row names this file",
+        "1 files, 4 hand-ins: whole.",
+    ]
+
+
+def test_a_preview_is_named_by_the_row_of_its_file(history, file):
+    preview = reserve()
+    path_of(preview).write_bytes(b"small")
+    tamper(EvidenceFile.objects.filter(pk=file.pk), preview_name=preview)
+    assert breaks_of_files() == ([], [])
+
+
+@pytest.fixture
+def place(history):
+    """The hand-in that still stands of the piece with the file, and the piece."""
+    submission = Submission.objects.get(words="Look.")
+    piece = Evidence.objects.get(title="Flange")
+    return f"submission {submission.pk}, evidence {piece.pk}"
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"title": "Shaft"}, "its title is not what was handed in"),
+        ({"text": "Another."}, "its text is not what was handed in"),
+        ({"reflection": ""}, "its reflection is empty, and no erasing was logged"),
+        ({"company": "Van Dam"}, "its company is not what was handed in"),
+        ({"made_on": "2020-01-01"}, "its made_on is not what was handed in"),
+        ({"frozen_at": None}, "is not frozen"),
+    ],
+)
+def test_a_piece_that_is_not_what_was_handed_in_is_named(place, change, fault):
+    tamper(Evidence.objects.filter(title="Flange"), **change)
+    assert breaks_of_files() == ([f"{place}: {fault}"], [])
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"original_name": "other.pdf"}, "its name is not what was handed in"),
+        ({"original_name": ""}, "its name is empty, and no erasing was logged"),
+        ({"media_type": "text/plain"}, "its type is not what was handed in"),
+    ],
+)
+def test_a_file_that_is_not_what_was_handed_in_is_named(place, file, change, fault):
+    tamper(EvidenceFile.objects.filter(pk=file.pk), **change)
+    assert breaks_of_files() == ([f"{place}: file {file.pk}: {fault}"], [])
+
+
+def test_other_bytes_with_a_hash_that_fits_them_are_named_by_the_seal(place, path, file):
+    path.write_bytes(b"a drawinG")
+    tamper(EvidenceFile.objects.filter(pk=file.pk), sha256=log.sha256("a drawinG"))
+    assert breaks_of_files() == (
+        [f"{place}: file {file.pk}: its sha256 is not what was handed in"],
+        [],
+    )
+
+
+def test_a_file_that_was_thawed_added_or_left_out_is_named(place, history, file):
+    other = EvidenceFile.objects.create(
+        portfolio=history,
+        evidence=Evidence.objects.get(title="Flange"),
+        state=FileState.READY,
+        received_at=clock.now(),
+        received_size=4,
+        received_sha256="0" * 64,
+    )
+    tamper(EvidenceFile.objects.filter(pk=file.pk), evidence=None)
+    lines, _warnings = breaks_of_files()
+    assert lines == [
+        f"file {other.pk}: has no stored name",
+        f"{place}: file {file.pk} is gone",
+        f"{place}: file {other.pk} was added after it was handed in",
+        f"{place}: file {other.pk} is not frozen",
+    ]
+
+
+def test_a_link_that_was_thawed_or_moved_is_named(place, history):
+    link = EvidenceLink.objects.filter(evidence__title="Flange")
+    EvidenceLink.objects.filter(pk=link.get().pk).update(frozen_at=None)
+    assert breaks_of_files() == ([f"{place}: its link to the work process is not frozen"], [])
+    EvidenceLink.objects.filter(pk=link.get().pk).update(
+        work_process=work_process(history, "1.2")
+    )
+    assert breaks_of_files() == (
+        [f"{place}: is no longer linked to the work process"],
+        [],
+    )
+
+
+def test_what_was_withdrawn_may_change(history, student, place):
+    draft = add_evidence(history, "1.2")
+    evidence.change(evidence=draft, by=student, title="Another")
+    assert breaks_of_files() == ([], [])
+    assert breaks() == []
+
+
+def test_the_command_prints_each_place_and_fails(history, path, file, capsys):
+    path.unlink()
+    with pytest.raises(CommandError, match=r"^1 files, 4 hand-ins: 1 breaks\.$") as failure:
+        call_command("verify_files")
+    assert failure.value.returncode == 1
+    assert capsys.readouterr().out == (
+        f"portfolio {history.pk}, file {file.pk}: is not on disk\n"
+    )
