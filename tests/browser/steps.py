@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from portfolios.demo import material
+from portfolios.models import User
 from tests.factories import PASSWORD, STARR
 
 PHOTO = {"name": "flange.jpg", "mimeType": "image/jpeg", "buffer": material.photo(1)}
@@ -10,7 +11,8 @@ DRAWING = {"name": "drawing.pdf", "mimeType": "application/pdf", "buffer": mater
 
 
 def sign_in(page, person, password=PASSWORD):
-    """Fill in the sign-in page, which is open already, and send it."""
+    """Fill in the sign-in page, which is open already, and go on in English."""
+    User.objects.filter(pk=person.pk).update(language="en")
     page.locator("[name=login]").fill(person.email)
     page.locator("[name=password]").fill(password)
     page.get_by_role("button", name="Sign in").click()

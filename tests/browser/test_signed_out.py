@@ -26,7 +26,7 @@ def test_a_wrong_password_is_told_and_the_right_one_leads_to_where_one_was_going
     page.goto(reverse("portfolios:matrix"))
     sign_in(page, student, "not the password")
     assert page.locator("[name=login]").input_value() == student.email
-    assert "not correct" in page.locator("form").first.inner_text()
+    assert "do not match" in page.locator("form").first.inner_text()
     assert faults(page) == []
     sign_in(page, student)
     page.wait_for_url("**" + reverse("portfolios:matrix"))
