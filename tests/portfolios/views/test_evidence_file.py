@@ -93,11 +93,10 @@ def test_file_is_seen_by_who_may_see_the_piece(
             client.force_login(person)
             answers = [client.get(path(file, action)) for action in ("", "preview/")]
             if [answer.status_code for answer in answers] == [200, 200]:
+                assert all(content(answer)[:2] == b"\xff\xd8" for answer in answers)
                 found.append(person)
             else:
                 assert [answer.status_code for answer in answers] == [404, 404]
-            for answer in answers:
-                answer.close()
         return found
 
     assert readers() == [student]
