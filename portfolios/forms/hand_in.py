@@ -33,7 +33,8 @@ class HandInForm(forms.Form):
         super().__init__(data, initial={"listed": listed})
         self.fields["own_work"].label = seal.own_work_sentence()
         self.helper = FormHelper()
-        self.helper.form_action = reverse("portfolios:submit", args=[code])
+        # What is said about the form stands beside it, far below the top of the page.
+        self.helper.form_action = reverse("portfolios:submit", args=[code]) + "#hand-in"
         self.helper.layout = Layout(
             HTML("{% load kept %}{% kept_for %}"),
             "listed",

@@ -33,7 +33,7 @@ def submit(request, code):
     messages.success(
         request, _("%(code)s is handed in. A teacher looks at it now.") % {"code": code}
     )
-    return redirect(seen.work_process(code))
+    return redirect(seen.work_process(code) + "#messages")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -116,22 +116,33 @@ def _matrix_page(request, seen):
     levels = [overview.at(profile) for profile in overview.structure.profiles.values()]
     groups = []
     for tasks in zip(*(level.tasks for level in levels), strict=True):
-        rows = [
-            (cells[0], seen.work_process(cells[0].code), cells)
-            for cells in zip(*(task.cells for task in tasks), strict=True)
-        ]
         counts = [(level, task) for level, task in zip(levels, tasks, strict=True) if task.counts]
         chosen = [cell for cell in tasks[0].cells if cell.chosen]
-        groups.append((tasks[0].core_task, rows, counts, chosen))
+        rows = zip(*(task.cells for task in tasks), strict=True)
+        groups.append((tasks[0].core_task, [_row(r, levels, seen) for r in rows], counts, chosen))
     context = {
         "seen": seen,
         "portfolio": seen.portfolio,
         "levels": levels,
         "groups": groups,
         "legend": list(Shown),
-        "number_of_rows": len(levels[0].cells) if levels else 0,
+        "number_of_rows": sum(len(rows) for _task, rows, _counts, _chosen in groups),
     }
     return render(request, "portfolios/portfolio/matrix.html", context)
+
+
+def _row(cells, levels, seen):
+    """One work process: its address, and for each level the cell, or None for grid paper.
+
+    What is signed off without being asked for is shown where it matters: at one's own level.
+    """
+    asked = []
+    for cell, level in zip(cells, levels, strict=True):
+        is_own = level.profile.pk == seen.portfolio.exit_profile_id
+        is_shown = cell.marked or (is_own and cell.shown == Shown.OUTSIDE)
+        mine = is_own and seen.may_work and cell.shown == Shown.RETURNED
+        asked.append((cell, mine) if is_shown else None)
+    return cells[0], seen.work_process(cells[0].code), asked
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -43,7 +43,7 @@ def test_student_hands_in_exactly_what_the_page_listed(client, portfolio, piece)
         "This is my own work.",
         "Please look at page 2.",
     )
-    assert response.redirect_chain == [(PAGE, 302)]
+    assert response.redirect_chain == [(f"{PAGE}#messages", 302)]
     assert "1.1 is handed in. A teacher looks at it now." in words(response)
     assert "This is with the teacher" in words(response)
 
