@@ -1,13 +1,23 @@
 """Dutch for whoever says nothing, English for whoever asks, on the pages of every role."""
 
+import gettext
 import re
+from pathlib import Path
 
+import django
 import pytest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
 
-from tests.translations import catalogue, dutch
+from tests.factories import PASSWORD
+from tests.translations import catalogue, dutch, sources
+from wtb_site import borrowed
+
+LOCALES_OF_DJANGO = [
+    Path(django.__file__).parent / folder / "locale"
+    for folder in ("conf", "contrib/admin", "contrib/auth")
+]
 
 # role -> a page of its own, and its heading in English and in Dutch.
 PAGES = {
@@ -55,6 +65,20 @@ def test_a_page_is_dutch_until_one_asks_for_english(client, request, role):
 def test_a_refusal_by_the_sign_in_form_is_dutch_too(client, db):
     answer = client.post(reverse("account_login"), {"login": "", "password": ""})
     assert "Dit veld is verplicht." in words_of(answer)
+
+
+def test_a_short_password_is_refused_in_dutch(client, student):
+    client.force_login(student)
+    passwords = {"oldpassword": PASSWORD, "password1": "kort", "password2": "kort"}
+    answer = words_of(client.post(reverse("account_change_password"), passwords))
+    assert "Dit wachtwoord is te kort. Het moet minstens 10 tekens hebben." in answer
+
+
+def test_what_was_borrowed_is_still_lacking():
+    """As soon as Django itself says it in Dutch, our own words are no longer needed."""
+    own = [gettext.translation("django", folder, ["nl"]) for folder in LOCALES_OF_DJANGO]
+    lacking = [message.text for message in sources.in_module(Path(borrowed.__file__).read_text())]
+    assert [text for text in lacking if {words.gettext(text) for words in own} != {text}] == []
 
 
 def test_english_never_falls_back_to_dutch():
