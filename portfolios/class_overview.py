@@ -29,6 +29,13 @@ class Row:
         """The parts of a bar."""
         return [state for state, number in self.progress.units for _unit in range(number)]
 
+    @property
+    def name(self):
+        """The last name as it is looked up: "de Groot" under the G."""
+        student = self.portfolio.student
+        start = next((i for i, c in enumerate(student.last_name) if c.isupper()), 0)
+        return student.last_name[start:].casefold(), student.first_name.casefold()
+
     def is_of(self, school_class):
         """In this class; in any where none is given."""
         return school_class is None or self.portfolio.school_class_id == school_class.pk

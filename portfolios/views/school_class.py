@@ -44,12 +44,12 @@ def school_class(request, pk):
 
 
 def _orders():
-    """The orders of the table: the words of each, and its key; rows come in by name."""
+    """The orders of the table: the words of each, and its key."""
     return {
-        "name": (_("Name"), lambda row: 0),
+        "name": (_("Name"), lambda row: row.name),
         "progress": (
             _("Least signed off"),
-            lambda row: row.progress.done / max(row.progress.total, 1),
+            lambda row: (row.progress.done / max(row.progress.total, 1), row.name),
         ),
-        "waiting": (_("Most waiting"), lambda row: (-row.waiting, -(row.days or 0))),
+        "waiting": (_("Most waiting"), lambda row: (-row.waiting, -(row.days or 0), row.name)),
     }

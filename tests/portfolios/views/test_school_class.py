@@ -78,6 +78,14 @@ def test_rows_are_sorted_as_the_address_says(client, mixed_class, teacher, query
     assert names(response) == expected
 
 
+def test_names_are_looked_up_without_the_words_before_them(client, school_class, level4, teacher):
+    for first, last in {"Ann": "Wiersma", "Bob": "van den Berg", "Cas": "El Amrani"}.items():
+        person = factories.make_person(first.lower(), last_name=last)
+        factories.make_portfolio(person, level4, school_class)
+    response = read(client, teacher, school_class.get_absolute_url())[0]
+    assert names(response) == ["Bob", "Cas", "Ann"]
+
+
 def test_rows_are_filtered_by_level(client, mixed_class, teacher, level3):
     address = f"{mixed_class.get_absolute_url()}?level={level3.pk}"
     response, text = read(client, teacher, address)
