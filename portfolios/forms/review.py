@@ -4,6 +4,7 @@ from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from portfolios.enums import Outcome
@@ -35,7 +36,10 @@ class AssessmentForm(forms.Form):
             Field("feedback", template="portfolios/review/_feedback_field.html"),
             Div(
                 StrictButton(
-                    _("Save and next"),
+                    format_html(
+                        '{} <kbd class="kbd only-wide text-nowrap">Ctrl Enter</kbd>',
+                        _("Save and next"),
+                    ),
                     type="submit",
                     name="then",
                     value="next",
@@ -75,7 +79,7 @@ class ReleaseForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_class = "panel-body"
         self.helper.layout = Layout(
-            "seat",
+            Field("seat", template="portfolios/review/_seat_field.html"),
             "reason",
             StrictButton(_("Release this seat"), type="submit", css_class="btn-primary"),
         )

@@ -6,6 +6,7 @@
     for (const link of strip) {
       if (link.dataset.shows === piece) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
+      link.classList.toggle("fw-semibold", link.dataset.shows === piece);
     }
   };
   for (const link of strip) {
