@@ -130,7 +130,7 @@ class UserAdmin(Workbench):
         "A person is never deleted: portfolios, assessments and the log name them. "
         "Somebody who has left is made inactive."
     )
-    list_display = ("name", "email", "roles", "language", "is_active", "last_login")
+    list_display = ("name", "email", "roles", "language", "is_active")
     list_filter = (RoleFilter, "is_active", "language")
     search_fields = ("first_name", "last_name", "email")
     search_help_text = _("Search by name or e-mail address.")

@@ -2,8 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import FilteredSelectMultiple
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from portfolios import people
 from portfolios.admin.people import WithAddress
 from portfolios.admin.workbench import Workbench
 from portfolios.enums import PortfolioState
-from portfolios.models import SchoolClass, User
+from portfolios.models import Portfolio, SchoolClass, Teaching, User
 
 
 class TeachersField(WithAddress, forms.ModelMultipleChoiceField):
@@ -26,10 +25,11 @@ class SchoolClassForm(forms.ModelForm):
         label=_("Teachers"),
         queryset=User.objects.none(),
         required=False,
-        widget=FilteredSelectMultiple(_("teachers"), is_stacked=False),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "radiolist"}),
         help_text=_(
             "They see the portfolios of this class and assess what is handed in. "
-            "Who is taken away loses sight of them at once. The examination board is told."
+            "Who is taken away loses sight of them at once. The examination board is told. "
+            "People with a running portfolio are not listed, unless they teach already."
         ),
     )
 
@@ -39,11 +39,19 @@ class SchoolClassForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        teachers = self.instance.teachers.all() if self.instance.pk else User.objects.none()
-        ids = [teacher.pk for teacher in teachers]
         field = self.fields["taught_by"]
-        field.queryset = User.objects.filter(Q(is_active=True) | Q(pk__in=ids))
-        field.initial = ids
+        field.queryset = _possible_teachers(self.instance)
+        if self.instance.pk:
+            field.initial = [teacher.pk for teacher in self.instance.teachers.all()]
+
+
+def _possible_teachers(school_class):
+    """Who may be chosen: active people who are no student now, and whoever teaches already."""
+    me = OuterRef("pk")
+    studies = Exists(Portfolio.objects.active().filter(student=me))
+    teaches = Exists(Teaching.objects.filter(teacher=me))
+    here = Exists(Teaching.objects.filter(teacher=me, school_class=school_class.pk))
+    return User.objects.filter(Q(here) | Q(is_active=True) & (Q(teaches) | ~Q(studies)))
 
 
 @admin.register(SchoolClass)
@@ -55,7 +63,7 @@ class SchoolClassAdmin(Workbench):
     readonly_fields = ("students",)
     about = _("A student comes into a class with a portfolio, and moves on the portfolio's page.")
     why_kept = _("A class is never deleted: portfolios and changes of roles name it.")
-    list_display = ("name", "school_year", "teachers", "students")
+    list_display = ("name", "school_year", "teacher_names", "students")
     list_filter = ("school_year",)
     search_fields = ("name", "school_year", "teachers__first_name", "teachers__last_name")
     search_help_text = _("Search by class, school year or teacher.")
@@ -65,7 +73,7 @@ class SchoolClassAdmin(Workbench):
         return super().get_queryset(request).prefetch_related("teachers").annotate(running=active)
 
     @admin.display(description=_("teachers"))
-    def teachers(self, school_class):
+    def teacher_names(self, school_class):
         return ", ".join(str(teacher) for teacher in school_class.teachers.all())
 
     @admin.display(description=_("running portfolios"), ordering="running")

@@ -34,6 +34,19 @@ def test_teachers_leave_and_join_with_the_name_of_who_did_it(
     assert second_teacher.pk not in changes.values_list("person", flat=True)
 
 
+def test_teachers_are_chosen_from_people_who_are_no_students_now(
+    desk, portfolio, teacher, administrator, coordinator, second_teacher, third_teacher
+):
+    second_teacher.is_active = False
+    second_teacher.save(update_fields=["is_active"])
+    left = factories.make_person("left", is_active=False)
+    page = desk.get(change(portfolio.school_class))
+    offered = set(page.context["adminform"].form.fields["taught_by"].queryset)
+
+    assert offered == {teacher, second_teacher, third_teacher, administrator, coordinator}
+    assert offered.isdisjoint({left, portfolio.student})
+
+
 def test_a_class_has_one_name_in_a_year(desk, school_class):
     page = save(desk, address(SchoolClass, "add"), name="4A", school_year="2026-2027")
 
