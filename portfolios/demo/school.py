@@ -177,6 +177,8 @@ def _live(school, made: Portfolio, share, *, is_first):
             story.when(
                 story.moment(0.96), lambda: story.collect(specialisation, {}, complete=False)
             )
+        elif share == 1:
+            story.attempt(specialisation, story.moment(0.95), outcome=Outcome.GOOD)
     story.live()
 
 
