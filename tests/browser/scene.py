@@ -13,8 +13,8 @@ from portfolios.enums import Outcome
 from portfolios.models import Portfolio, SchoolClass, Submission, User
 from tests import factories
 
-LONG = "Eerst heb ik de tekening gelezen en de maten overgenomen. " * 8
 WORD = "Verspaningsgereedschapsmagazijnbeheer"
+LONG = "Eerst heb ik de tekening gelezen en de maten overgenomen. " * 8 + WORD * 3
 
 
 @dataclass

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 pytest.importorskip("pytest_playwright")
 
+from curriculum.models import Requirement
 from tests.browser import scene
 from tests.browser.looking import faults
 
@@ -126,6 +127,26 @@ def test_pages_of_the_examination_board(school, board_member, look):
             of("school_class", school.school_class.pk),
             of("portfolio_of", school.portfolio.pk),
             of("review", school.waiting.pk),
+        )
+        == []
+    )
+
+
+def test_pages_of_an_administrator(school, administrator, look):
+    mark = Requirement.objects.provisional().first()
+    qualification = mark.exit_profile.qualification_id
+    assert (
+        look(
+            administrator,
+            reverse("admin:index"),
+            reverse("admin:curriculum_qualification_change", args=[qualification]),
+            reverse("admin:curriculum_requirement_settle", args=[mark.pk]),
+            reverse("admin:curriculum_workprocess_changelist"),
+            reverse("admin:portfolios_user_changelist"),
+            reverse("admin:portfolios_user_change", args=[school.student.pk]),
+            reverse("admin:portfolios_user_add"),
+            reverse("admin:portfolios_portfolio_changelist"),
+            reverse("admin:portfolios_evidence_changelist"),
         )
         == []
     )
