@@ -74,6 +74,18 @@ def _save(request, form, step):
     return piece
 
 
+def _way_on(request, form, piece):
+    """Back to the work process that this was about, to hand in there.
+
+    Stays with the piece where a file was refused, or where several work processes could be meant.
+    """
+    codes = [work_process.code for work_process in piece.work_processes.all()]
+    code = request.GET.get("work_process") or (codes[0] if len(codes) == 1 else None)
+    if code not in codes or any(file.is_refused for file in form.chosen_files):
+        return redirect(piece)
+    return redirect("portfolios:work_process", code)
+
+
 def _show(request, form, **context):
     limits = {"max_bytes": settings.MAX_FILE_BYTES, "max_megabytes": files.limit_in_megabytes()}
     return render(request, "portfolios/evidence/form.html", {"form": form, **limits, **context})
@@ -94,7 +106,7 @@ def add(request):
     if request.method == "POST":
         step = partial(evidence.add, portfolio=seen.portfolio)
         if piece := _save(request, form, step):
-            return redirect(piece)
+            return _way_on(request, form, piece)
     back, back_label = reverse("portfolios:evidence_list"), _("My evidence")
     if cell := form.progress.by_code.get(code):
         back, back_label = seen.work_process(code), cell.work_process
@@ -135,7 +147,7 @@ def replace(request, pk):
         return back_to(request, old, no)
     form = _form(request, NewVersionForm, old.portfolio, instance=old)
     if request.method == "POST" and (piece := _save(request, form, partial(_replace, old, form))):
-        return redirect(piece)
+        return _way_on(request, form, piece)
     taken_over = evidence.work_processes_for_new_version(old)
     links = old.links.select_related("work_process")
     return _show(

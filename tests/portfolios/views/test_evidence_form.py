@@ -80,6 +80,29 @@ def test_only_a_work_process_is_compulsory(send):
     assert piece.setting == "school"
 
 
+@pytest.mark.parametrize(
+    ("path", "chosen", "leads_to"),
+    [
+        (ADD, ["2.1"], "2.1"),
+        (f"{ADD}?work_process=2.1", ["1.1", "2.1"], "2.1"),
+        (ADD, ["1.1", "2.1"], None),
+        (f"{ADD}?work_process=7.1", ["1.1", "2.1"], None),
+    ],
+)
+def test_saving_leads_to_the_work_process_where_there_is_one_to_hand_in(
+    send, path, chosen, leads_to
+):
+    response = send(path, work_processes=chosen)[0]
+    piece = Evidence.objects.get()
+    page = reverse("portfolios:work_process", args=[leads_to]) if leads_to else None
+    assert response.redirect_chain == [(page or piece.get_absolute_url(), 302)]
+
+
+def test_saving_a_refused_file_leads_to_the_piece_that_says_why(send):
+    text = send(work_processes="2.1", files=upload("photo.jpg", b""))[1]
+    assert "Not accepted." in text
+
+
 def test_setting_and_company_start_as_last_time(client, student, portfolio):
     add_evidence(portfolio, "1.1", setting="company", company="Brandsma")
     page = read(client, student, ADD)[0].content.decode()
