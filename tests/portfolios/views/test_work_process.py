@@ -134,6 +134,15 @@ def test_returned_work_begins_with_the_words_of_the_teacher(client, portfolio, t
     assert "Attempt 2" in text
 
 
+def test_returned_piece_can_be_renewed_from_beside_the_feedback(client, portfolio, teacher):
+    piece = add_evidence(portfolio, "1.1")
+    assess(hand_in(portfolio, "1.1"), teacher, Outcome.INSUFFICIENT, "The rate is wrong.")
+    renew = f'{reverse("portfolios:evidence_replace", args=[piece.pk])}?work_process=1.1"'
+
+    assert renew in read(client, portfolio.student, own("1.1"))[0].content.decode()
+    assert renew not in read(client, teacher, of(portfolio, "1.1"))[0].content.decode()
+
+
 def test_new_version_takes_the_place_of_the_old_one(client, portfolio, teacher):
     piece = add_evidence(portfolio, "1.1", title="First try")
     assess(hand_in(portfolio, "1.1"), teacher, Outcome.INSUFFICIENT, "Again.")
