@@ -7,8 +7,12 @@ from portfolios.models import Portfolio
 
 
 def lock(portfolio_id):
-    """The portfolio, its row locked until the transaction ends."""
-    return Portfolio.objects.locked().select_related("exit_profile").get(pk=portfolio_id)
+    """The portfolio, its row locked until the transaction ends.
+
+    The query joins nothing: a lock that waited compares the changed row with what was joined
+    before it waited, and PostgreSQL then finds no row at all.
+    """
+    return Portfolio.objects.locked().get(pk=portfolio_id)
 
 
 def lock_active(portfolio_id):
