@@ -15,7 +15,7 @@ STATIC = settings.BASE_DIR / "wtb_site" / "static"
 INLINE = {
     "a style attribute": r"<[^>]*\sstyle\s*=",
     "a style element": r"<style\b",
-    "an inline handler": r"<[^>]*\son[a-z]+\s*=",
+    "an inline handler": r"<[^>]*\son[a-z]+\s*=(?!=)",
     "an inline script": r"<script\b(?![^>]*\ssrc=)",
     "an address of another host": r"""(?:src|href)=["'](?:https?:)?//""",
     "an htmx expression": r"hx-on|hx-vals=.js:|hx-vars",

@@ -127,6 +127,7 @@ def test_a_session_of_a_demo_account_ends_at_any_other_start(client, db, setting
 
 
 def test_signing_out_asks_first_and_then_tells(client, student):
+    people.change_user(student, language="en")
     client.force_login(student)
     assert client.get(reverse("account_logout")).status_code == 200
     assert is_signed_in(client)
