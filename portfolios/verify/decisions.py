@@ -68,9 +68,9 @@ class Decisions:
             yield f"is {_end_of(submission)}, the log says {logged}"
 
     def _breaks_of_assessments(self, portfolio):
-        assessments = Assessment.objects.filter(
-            submission__sign_off__portfolio=portfolio
-        ).order_by("pk")
+        assessments = Assessment.objects.filter(submission__sign_off__portfolio=portfolio).order_by(
+            "pk"
+        )
         unseen = dict(self._assessed)
         for assessment in assessments:
             _number, facts = unseen.pop(assessment.pk, (None, None))

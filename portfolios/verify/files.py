@@ -81,9 +81,7 @@ def _check_submissions(portfolio, tell):
         .select_related("sign_off")
         .order_by("pk")
     )
-    pieces = {
-        piece.pk: piece for piece in portfolio.evidence.prefetch_related("files", "links")
-    }
+    pieces = {piece.pk: piece for piece in portfolio.evidence.prefetch_related("files", "links")}
     count = 0
     for submission in submissions:
         count += 1

@@ -53,9 +53,7 @@ def test_withdrawing_thaws_what_no_other_hand_in_holds(portfolio, student, share
     assert frozen(shared) == (False, False, [])
 
 
-def test_a_piece_of_two_hand_ins_stays_frozen_until_both_are_withdrawn(
-    portfolio, student, shared
-):
+def test_a_piece_of_two_hand_ins_stays_frozen_until_both_are_withdrawn(portfolio, student, shared):
     first, second = hand_in(portfolio, "1.1"), hand_in(portfolio, "2.1")
     assert frozen(shared) == (True, True, ["1.1", "2.1"])
     sign_off.withdraw(submission=first, by=student)
@@ -108,9 +106,7 @@ def test_a_frozen_piece_may_be_shown_for_more_and_no_longer_for_what_it_was_not_
     assert sorted(codes) == ["1.1", "2.2"]
 
 
-def test_a_new_version_takes_over_what_is_neither_signed_off_nor_open(
-    portfolio, student, teacher
-):
+def test_a_new_version_takes_over_what_is_neither_signed_off_nor_open(portfolio, student, teacher):
     old = add_evidence(portfolio, "1.1", "2.1", "2.2", "2.3")
     assess(hand_in(portfolio, "1.1"), teacher)
     assess(hand_in(portfolio, "2.1"), teacher, Outcome.INSUFFICIENT)

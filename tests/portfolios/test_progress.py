@@ -136,9 +136,7 @@ def test_f_a_provisional_mark_that_is_taken_away_no_longer_counts(
     assert missing(found) == [(1, ["8.1", "8.3", "8.4"])]
 
 
-def test_the_chosen_specialisation_is_shown_until_another_one_counts(
-    portfolio, student, teacher
-):
+def test_the_chosen_specialisation_is_shown_until_another_one_counts(portfolio, student, teacher):
     task = portfolio.qualification.core_tasks.get(number=7)
 
     def unit():

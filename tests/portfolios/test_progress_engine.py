@@ -26,14 +26,15 @@ def facts(draw):
 @st.composite
 def schools(draw):
     """Core tasks as plain data: (choose, [(marks, facts or None, chosen)])."""
-    cell = st.tuples(
-        st.frozensets(st.sampled_from(LEVELS)), st.none() | facts(), st.booleans()
-    )
+    cell = st.tuples(st.frozensets(st.sampled_from(LEVELS)), st.none() | facts(), st.booleans())
     tasks = []
     for cells in draw(st.lists(st.lists(cell, max_size=6), max_size=5)):
         fewest = min(
-            [sum(level in marks for marks, _f, _c in cells) for level in LEVELS if any(
-                level in marks for marks, _f, _c in cells)],
+            [
+                sum(level in marks for marks, _f, _c in cells)
+                for level in LEVELS
+                if any(level in marks for marks, _f, _c in cells)
+            ],
             default=0,
         )
         choose = draw(st.none() | st.integers(1, fewest)) if fewest else None
@@ -132,7 +133,7 @@ def test_a_lower_level_never_has_less_done_of_what_both_ask(tasks):
         for level in LEVELS
     }
     for lower, higher in ((2, 3), (3, 4)):
-        both = {
-            cell.code for cell in overview.at(profiles[lower]).cells if cell.marked
-        } & {cell.code for cell in overview.at(profiles[higher]).cells if cell.marked}
+        both = {cell.code for cell in overview.at(profiles[lower]).cells if cell.marked} & {
+            cell.code for cell in overview.at(profiles[higher]).cells if cell.marked
+        }
         assert done[higher] & both <= done[lower] & both

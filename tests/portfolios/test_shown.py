@@ -74,9 +74,7 @@ def test_python_and_the_database_agree_on_every_combination(
 ):
     """Each cell is a real row, seen from each level, asked for and not."""
     Requirement.objects.all().delete()
-    ExitProfile.objects.create(
-        qualification=qualification, slug="small-2", name="Level 2", level=2
-    )
+    ExitProfile.objects.create(qualification=qualification, slug="small-2", name="Level 2", level=2)
     profiles = {level: qualification.exit_profiles.get(level=level) for level in LEVELS}
     portfolio = Portfolio.objects.create(
         student=student,
@@ -107,9 +105,7 @@ def test_python_and_the_database_agree_on_every_combination(
         Portfolio.objects.update(exit_profile=profile)
         rows = SignOff.objects.annotate(shown=shown_expression()).order_by("pk")
         python = [
-            shown(
-                Facts(state, grade, given_at.level if given_at else None), profile.level, marked
-            )
+            shown(Facts(state, grade, given_at.level if given_at else None), profile.level, marked)
             for marked, (state, grade, given_at) in combinations
         ]
         assert [row.shown for row in rows] == python

@@ -217,9 +217,7 @@ def test_nobody_judges_their_own_portfolio_in_any_role(submission, student, teac
         assess(submission, person)
     with pytest.raises(PermissionDenied):
         sign_off.release_seat(submission=submission, seat=1, by=person, reason="Mine.")
-    assert person not in [
-        row.assessor for row in Assessment.objects.filter(submission=submission)
-    ]
+    assert person not in [row.assessor for row in Assessment.objects.filter(submission=submission)]
     assert not Submission.objects.waiting_for(person).exists()
 
 

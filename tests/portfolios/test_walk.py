@@ -124,14 +124,10 @@ class Walk(RuleBasedStateMachine):
         sign_off.withdraw(submission=self.hand_ins[hand_in], by=by)
 
     def _assess(self, by, hand_in, outcome):
-        sign_off.assess(
-            submission=self.hand_ins[hand_in], by=by, outcome=outcome, feedback="Seen."
-        )
+        sign_off.assess(submission=self.hand_ins[hand_in], by=by, outcome=outcome, feedback="Seen.")
 
     def _release(self, by, hand_in, seat):
-        sign_off.release_seat(
-            submission=self.hand_ins[hand_in], seat=seat, by=by, reason="Stuck."
-        )
+        sign_off.release_seat(submission=self.hand_ins[hand_in], seat=seat, by=by, reason="Stuck.")
 
     def _revoke(self, by, code):
         cell = SignOff.objects.get(portfolio=self.portfolio, work_process__code=code)

@@ -51,9 +51,7 @@ def test_an_entry_that_was_rehashed_breaks_the_chain_behind_it(history):
     changed = entry(history, Verb.EVIDENCE_ADDED)
     changed.actor = None
     tamper(LogEntry.objects.filter(pk=changed.pk), actor=None, hash=log.entry_hash(changed))
-    assert breaks() == [
-        f"entry {changed.number + 1}: does not follow on the entry before it"
-    ]
+    assert breaks() == [f"entry {changed.number + 1}: does not follow on the entry before it"]
 
 
 def test_a_missing_entry_is_named(history):

@@ -22,9 +22,7 @@ from tests.portfolios.verify.tampering import (
 def test_a_changed_assessment_is_named(history, change):
     row = Assessment.objects.get(outcome=Outcome.INSUFFICIENT)
     tamper(Assessment.objects.filter(pk=row.pk), **change)
-    assert breaks() == [
-        f"assessment {row.pk}: was changed, its hash is not the one in the log"
-    ]
+    assert breaks() == [f"assessment {row.pk}: was changed, its hash is not the one in the log"]
 
 
 def test_an_assessment_without_an_entry_and_an_entry_without_one_are_named(history):

@@ -167,9 +167,7 @@ def test_a_link_that_was_thawed_or_moved_is_named(place, history):
     link = EvidenceLink.objects.filter(evidence__title="Flange")
     EvidenceLink.objects.filter(pk=link.get().pk).update(frozen_at=None)
     assert breaks_of_files() == ([f"{place}: its link to the work process is not frozen"], [])
-    EvidenceLink.objects.filter(pk=link.get().pk).update(
-        work_process=work_process(history, "1.2")
-    )
+    EvidenceLink.objects.filter(pk=link.get().pk).update(work_process=work_process(history, "1.2"))
     assert breaks_of_files() == (
         [f"{place}: is no longer linked to the work process"],
         [],
@@ -188,6 +186,4 @@ def test_the_command_prints_each_place_and_fails(history, path, file, capsys):
     with pytest.raises(CommandError, match=r"^1 files, 4 hand-ins: 1 breaks\.$") as failure:
         call_command("verify_files")
     assert failure.value.returncode == 1
-    assert capsys.readouterr().out == (
-        f"portfolio {history.pk}, file {file.pk}: is not on disk\n"
-    )
+    assert capsys.readouterr().out == (f"portfolio {history.pk}, file {file.pk}: is not on disk\n")

@@ -37,8 +37,7 @@ def test_a_level_that_no_step_gave_is_named(history, level3):
     Portfolio.objects.update(exit_profile=level3)
     assert breaks() == [
         "exit profile: is small-3, the log says small-4",
-        "work process 2.1: stands at signed_off good small-3, "
-        "the log says signed_off good small-4",
+        "work process 2.1: stands at signed_off good small-3, the log says signed_off good small-4",
     ]
 
 

@@ -103,9 +103,7 @@ class School:
     # What is frozen, and what a hand-in takes along
 
     def holders(self, piece):
-        return [
-            one for one in self.hand_ins if one.end != "withdrawn" and piece in one.pieces
-        ]
+        return [one for one in self.hand_ins if one.end != "withdrawn" and piece in one.pieces]
 
     def is_frozen(self, piece):
         return bool(self.holders(piece))
@@ -149,9 +147,7 @@ class School:
     def _may_submit(self, who, code, own_work):
         cell = self.cells[code]
         below = cell.state != SIGNED_OFF or cell.level < self.level
-        return (
-            below and own_work and code in self.marks[self.level] and bool(self.to_hand_in(code))
-        )
+        return below and own_work and code in self.marks[self.level] and bool(self.to_hand_in(code))
 
     def _may_withdraw(self, who, hand_in):
         return self.hand_ins[hand_in].end == "open" and not self.hand_ins[hand_in].judgements
