@@ -71,7 +71,7 @@ def window(new_context, base_url, width):
             [{"name": key, "value": value, "url": base_url} for key, value in cookies.items()]
         )
         page = context.new_page()
-        page.set_default_timeout(5_000)
+        page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
         page.on("console", lambda message: errors.extend(_errors(message, page)))
         return page

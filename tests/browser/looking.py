@@ -8,9 +8,12 @@ RULES = {
     "light": WCAG,
     "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
-VIOLATIONS = """async (runOnly) => {
-    // A colour that is changing still is none of the theme's.
+# A theme that has only just been asked for, and colours on their way to it, are not looked at.
+SETTLED = """async () => {
+    await new Promise((done) => requestAnimationFrame(done));
     await Promise.allSettled(document.getAnimations().map((change) => change.finished));
+}"""
+VIOLATIONS = """async (runOnly) => {
     // Preloading copies our style sheets into the page, which the page's own policy refuses.
     const options = {runOnly, resultTypes: ["violations"], preload: false};
     return (await axe.run(options)).violations;
@@ -32,11 +35,16 @@ def faults(page):
     page.set_viewport_size({**window, "height": max(height, window["height"])})
     page.evaluate(AXE_SCRIPT)
     for scheme, rules in RULES.items():
-        page.emulate_media(color_scheme=scheme)
+        _switch_to(page, scheme)
         found += [f"{page.url} {scheme}: {fault}" for fault in _violations(page, rules)]
-    page.emulate_media(color_scheme="light")
+    _switch_to(page, "light")
     page.set_viewport_size(window)
     return found
+
+
+def _switch_to(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(SETTLED)
 
 
 def _violations(page, rules):

@@ -10,18 +10,23 @@ PHOTO = {"name": "flange.jpg", "mimeType": "image/jpeg", "buffer": material.phot
 DRAWING = {"name": "drawing.pdf", "mimeType": "application/pdf", "buffer": material.drawing(1)}
 
 
+def send(page, button):
+    """Press the button of a form, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+
+
 def sign_in(page, person, password=PASSWORD):
     """Fill in the sign-in page, which is open already, and go on in English."""
     User.objects.filter(pk=person.pk).update(language="en")
     page.locator("[name=login]").fill(person.email)
     page.locator("[name=password]").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    send(page, "Sign in")
 
 
 def sign_out(page):
     page.locator("details.menu > summary").click()
-    page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url("**" + reverse("account_login"))
+    send(page, "Sign out")
 
 
 def fill_in_evidence(page, *codes, files=(), **texts):
@@ -41,7 +46,7 @@ def add_evidence(page, *codes, files=(), **texts):
 
 
 def save_evidence(page):
-    page.get_by_role("button", name="Save evidence").click()
+    send(page, "Save evidence")
 
 
 def unfolded(field):
@@ -55,14 +60,14 @@ def unfolded(field):
 def hand_in(page, code):
     page.goto(reverse("portfolios:work_process", args=[code]))
     page.locator("[name=own_work]").check()
-    page.get_by_role("button", name=f"Hand in {code}").click()
+    send(page, f"Hand in {code}")
 
 
 def assess(page, outcome, feedback=""):
     """Judge the hand-in that is open, and stay there."""
     page.locator("label.verdict", has=page.locator(f"[value={outcome}]")).click()
     page.locator("[name=feedback]").fill(feedback)
-    page.get_by_role("button", name="Save and stay here").click()
+    send(page, "Save and stay here")
 
 
 def signed_off(page):

@@ -12,6 +12,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
+def width():
+    """A phone shows neither the keys nor their switch."""
+    return 1280
+
+
+@pytest.fixture
 def queue(level4, school_class):
     """Three hand-ins, the longest waiting first."""
     return [

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.browser
 
 def choose(page, name, value):
     page.locator("details.menu > summary").click()
-    page.locator(f"button[name={name}][value={value}]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(f"button[name={name}][value={value}]").click()
 
 
 def look_of(page):

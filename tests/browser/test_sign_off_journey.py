@@ -53,7 +53,6 @@ def test_evidence_is_handed_in_returned_improved_and_signed_off(
     learner.goto(reverse("portfolios:work_process", args=["1.1"]))
     assert faults(learner) == []
     steps.hand_in(learner, "1.1")
-    learner.wait_for_load_state()
     assert (state_of("1.1"), state_of("2.1")) == ("submitted", "in_progress")
     assert steps.signed_off(learner) == before
 
@@ -81,13 +80,11 @@ def test_evidence_is_handed_in_returned_improved_and_signed_off(
     learner.get_by_text("A flange, with tolerance").first.wait_for()
     assert Evidence.objects.get(replaces=piece).files.count() == 2
     steps.hand_in(learner, "1.1")
-    learner.wait_for_load_state()
     assert state_of("1.1") == "submitted"
 
     open_first_in_queue(assessor)
     assert "A flange, with tolerance" in assessor.locator("main").inner_text()
     steps.assess(assessor, "sufficient")
-    assessor.wait_for_load_state()
     assert state_of("1.1") == "signed_off"
     assert steps.signed_off(learner) == before + 1
     assert faults(learner) == []

@@ -29,5 +29,6 @@ def test_a_wrong_password_is_told_and_the_right_one_leads_to_where_one_was_going
     assert "do not match" in page.locator("form").first.inner_text()
     assert faults(page) == []
     sign_in(page, student)
-    page.wait_for_url("**" + reverse("portfolios:matrix"))
+    assert page.url.endswith(reverse("portfolios:matrix"))
     sign_out(page)
+    assert page.url.endswith(reverse("account_login"))
