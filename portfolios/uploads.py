@@ -41,11 +41,15 @@ class ReceivedFile(UploadedFile):
 class LimitedUploadHandler(FileUploadHandler):
     """Writes each file to disk and computes its SHA-256 as it arrives, up to MAX_FILE_BYTES.
 
-    A larger file is dropped from the form, the rest of which stays; see `too_large`.
+    A larger file, or one after the first MAX_FILES, is dropped from the form, the rest of which
+    stays; see `too_large` and `too_many`.
     """
+
+    number = 0
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
+        self.number += 1
         # In the same file system as the stored files, so that storing is one rename.
         file = tempfile.NamedTemporaryFile(dir=_folder("incoming"))  # noqa: SIM115 - closed later
         self.file = ReceivedFile(
@@ -60,12 +64,18 @@ class LimitedUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data, start):
         self.file.size += len(raw_data)
+        if self.number > settings.MAX_FILES:
+            self.request.too_many_files = [*too_many(self.request), self.file.name]
+            self._drop()
         if self.file.size > settings.MAX_FILE_BYTES:
             self.request.too_large_files = [*too_large(self.request), self.file.name]
-            self.file.close()
-            raise SkipFile
+            self._drop()
         self.hash.update(raw_data)
         self.file.write(raw_data)
+
+    def _drop(self):
+        self.file.close()
+        raise SkipFile
 
     def file_complete(self, file_size):
         self.file.sha256 = self.hash.hexdigest()
@@ -77,11 +87,16 @@ class LimitedUploadHandler(FileUploadHandler):
 
 
 def too_large(request):
-    """The names of the files that were dropped from this request's form, in their order.
+    """The names of the files that this request's form lost for their size, in their order.
 
     Read the form first: its files are received when `request.POST` or `request.FILES` is.
     """
     return getattr(request, "too_large_files", [])
+
+
+def too_many(request):
+    """The names of the files that came after the first MAX_FILES of this request's form."""
+    return getattr(request, "too_many_files", [])
 
 
 def store(received):

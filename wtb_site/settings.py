@@ -177,7 +177,9 @@ STORAGES = {
 }
 MAX_FILE_BYTES = env.number("MAX_FILE_MB", 100) * 1_000_000
 FILE_UPLOAD_HANDLERS = ["portfolios.uploads.LimitedUploadHandler"]
-DATA_UPLOAD_MAX_NUMBER_FILES = 50
+# More files than these are dropped and named, and the form stays; far more end the request.
+MAX_FILES = 50
+DATA_UPLOAD_MAX_NUMBER_FILES = 10 * MAX_FILES
 
 # Mail.
 

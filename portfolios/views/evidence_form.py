@@ -19,7 +19,7 @@ from portfolios.views.kept_form import keeps_form
 
 
 def _receive(portfolio, request):
-    """Take in the files of a form that was sent; what was too large is told at once."""
+    """Take in the files of a form that was sent; what was dropped is told at once."""
     received = []
     if portfolio.is_active:
         received = [files.receive(portfolio, file) for file in request.FILES.getlist("files")]
@@ -28,6 +28,12 @@ def _receive(portfolio, request):
             request,
             _("“%(name)s” is larger than %(number)d MB, so it was not received.")
             % {"name": name, "number": files.limit_in_megabytes()},
+        )
+    if dropped := uploads.too_many(request):
+        messages.error(
+            request,
+            _("At most %(number)d files go along at once. Send these later: %(names)s.")
+            % {"number": settings.MAX_FILES, "names": ", ".join(dropped)},
         )
     return received
 

@@ -36,7 +36,11 @@ def receive(request):
         for file in request.FILES.getlist("files")
     ]
     return JsonResponse(
-        {"files": files, "title": request.POST.get("title"), "dropped": uploads.too_large(request)}
+        {
+            "files": files,
+            "title": request.POST.get("title"),
+            "dropped": uploads.too_large(request) or uploads.too_many(request),
+        }
     )
 
 
@@ -126,6 +130,19 @@ def test_a_file_over_the_limit_is_dropped_and_the_rest_of_the_form_stays(send, m
     assert answer["title"] == "As draaien"
     assert [file["size"] for file in answer["files"]] == [23, LIMIT]
     assert answer["dropped"] == ["film.txt", "b.pdf"]
+    assert incoming(media) == []
+
+
+def test_what_comes_after_the_most_files_is_dropped_and_the_rest_of_the_form_stays(
+    send, media, settings
+):
+    settings.MAX_FILES = 2
+
+    answer = send(text(name="a.txt"), text(name="b.txt"), text(name="c.txt"), text(name="d.txt"))
+
+    assert answer["title"] == "As draaien"
+    assert [file["name"] for file in answer["files"]] == ["a.txt", "b.txt"]
+    assert answer["dropped"] == ["c.txt", "d.txt"]
     assert incoming(media) == []
 
 

@@ -103,6 +103,13 @@ def test_saving_a_refused_file_leads_to_the_piece_that_says_why(send):
     assert "Not accepted." in text
 
 
+def test_more_files_than_fit_are_named_and_the_others_are_saved(send, settings):
+    settings.MAX_FILES = 2
+    text = send(work_processes="2.1", files=[photo(f"{number}.jpg") for number in range(4)])[1]
+    assert "At most 2 files go along at once. Send these later: 2.jpg, 3.jpg." in text
+    assert [file.original_name for file in Evidence.objects.get().files.all()] == ["0.jpg", "1.jpg"]
+
+
 def test_setting_and_company_start_as_last_time(client, student, portfolio):
     add_evidence(portfolio, "1.1", setting="company", company="Brandsma")
     page = read(client, student, ADD)[0].content.decode()
