@@ -13,12 +13,13 @@
   const chosen = new DataTransfer();
   let refused = [];
 
+  /* In steps of 1024, as the pages of the server count. */
   const size = (bytes) =>
     new Intl.NumberFormat(document.documentElement.lang, {
       style: "unit",
-      unit: bytes < 1e6 ? "kilobyte" : "megabyte",
-      maximumFractionDigits: bytes < 1e7 ? 1 : 0,
-    }).format(Math.max(0.1, bytes / (bytes < 1e6 ? 1e3 : 1e6)));
+      unit: bytes < 2 ** 20 ? "kilobyte" : "megabyte",
+      maximumFractionDigits: 1,
+    }).format(Math.max(0.1, bytes / (bytes < 2 ** 20 ? 2 ** 10 : 2 ** 20)));
 
   const row = (file, words, remove) => {
     const item = find("chosen-file").content.cloneNode(true).firstElementChild;
@@ -47,7 +48,7 @@
       }),
     );
     const refusedRows = refused.map((file) => {
-      const item = row(file, `${size(file.size)}. ${tooLarge}`, () => {
+      const item = row(file, tooLarge, () => {
         refused = refused.filter((other) => other !== file);
         show();
       });
