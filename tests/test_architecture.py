@@ -187,14 +187,18 @@ def test_every_test_checks_something():
 
 
 def _checks(function, checking):
-    """Whether a function asserts, expects a refusal, or calls a helper that does."""
+    """Whether a function asserts, expects, waits for something, or calls a helper that does."""
     for node in ast.walk(function):
         if isinstance(node, ast.Assert):
             return True
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
             words = name.rsplit(".", 1)[-1]
-            if words in checking or words == "raises" or words.startswith(("assert", "expect")):
+            if (
+                words in checking
+                or words == "raises"
+                or any(word in words for word in ("assert", "expect", "wait_for"))
+            ):
                 return True
     return False
 
