@@ -1,10 +1,12 @@
 """The models of the portfolios, a file per noun."""
 
+from portfolios.models.assessment import Assessment
 from portfolios.models.evidence import STARR, Evidence, EvidenceFile, EvidenceLink
 from portfolios.models.log import LogEntry, LogText, RoleChange
 from portfolios.models.portfolio import ChosenSpecialisation, Portfolio
 from portfolios.models.school_class import SchoolClass, Teaching
-from portfolios.models.sign_off import Assessment, SignOff, Submission, SubmissionEvidence
+from portfolios.models.sign_off import SignOff
+from portfolios.models.submission import Submission, SubmissionEvidence
 from portfolios.models.user import COORDINATORS, EXAMINATION_BOARD, User
 
 __all__ = [

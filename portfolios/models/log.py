@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portfolios.enums import Role, Verb
 from portfolios.models.portfolio import Portfolio
 from portfolios.models.school_class import SchoolClass
-from portfolios.models.sign_off import Submission
+from portfolios.models.submission import Submission
 from portfolios.models.user import User
 
 # What would tell of an assessment while others must still judge without knowing it.

@@ -1,0 +1,33 @@
+"""The steps of a student with evidence: add, change, link, replace, remove.
+
+Each locks the portfolio first, so that nothing moves under a hand-in. What was handed in is
+frozen: its texts, its files, and its links to the work processes it was handed in for.
+"""
+
+from portfolios.evidence.links import link, unlink
+from portfolios.evidence.locks import check_loose
+from portfolios.evidence.pieces import (
+    FIELDS,
+    add,
+    change,
+    check_new_version,
+    newer_version,
+    replace,
+    work_processes_for_new_version,
+)
+from portfolios.evidence.removal import remove, remove_file
+
+__all__ = [
+    "FIELDS",
+    "add",
+    "change",
+    "check_loose",
+    "check_new_version",
+    "link",
+    "newer_version",
+    "remove",
+    "remove_file",
+    "replace",
+    "unlink",
+    "work_processes_for_new_version",
+]
