@@ -158,5 +158,22 @@ def test_pages_that_say_no(school, classmate, look):
     assert look(school.student, of("board"), expected=403) == []
 
 
+def test_pages_with_nothing_on_them_yet(portfolio, student, teacher, class_elsewhere,
+                                        teacher_elsewhere, look):  # fmt: skip
+    assert (
+        look(
+            student,
+            of("portfolio"),
+            of("matrix"),
+            of("evidence_list"),
+            of("work_process", "1.1"),
+            reverse("account_change_password"),
+        )
+        == []
+    )
+    assert look(teacher, of("review_queue")) == []
+    assert look(teacher_elsewhere, of("school_class", class_elsewhere.pk)) == []
+
+
 def test_pages_of_somebody_without_a_role(teacher_elsewhere, look):
-    assert look(teacher_elsewhere, reverse("home"), reverse("account_change_password")) == []
+    assert look(teacher_elsewhere, reverse("home"), reverse("account_logout")) == []
