@@ -8,11 +8,13 @@ RULES = {
     "light": WCAG,
     "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
-# A theme that has only just been asked for, and colours on their way to it, are not looked at.
-SETTLED = """async () => {
-    await new Promise((done) => requestAnimationFrame(done));
-    await Promise.allSettled(document.getAnimations().map((change) => change.finished));
+# The browser tells the page of another theme in its own time; then colours may be on their way.
+IS_THEME = """(scheme) => {
+    const root = document.documentElement;
+    return matchMedia(`(prefers-color-scheme: ${scheme})`).matches
+        && (!root.hasAttribute("data-follow-device") || root.dataset.bsTheme === scheme);
 }"""
+SETTLED = "Promise.allSettled(document.getAnimations().map((change) => change.finished))"
 VIOLATIONS = """async (runOnly) => {
     // Preloading copies our style sheets into the page, which the page's own policy refuses.
     const options = {runOnly, resultTypes: ["violations"], preload: false};
@@ -35,15 +37,17 @@ def faults(page):
     page.set_viewport_size({**window, "height": max(height, window["height"])})
     page.evaluate(AXE_SCRIPT)
     for scheme, rules in RULES.items():
-        _switch_to(page, scheme)
+        switch_to(page, scheme)
         found += [f"{page.url} {scheme}: {fault}" for fault in _violations(page, rules)]
-    _switch_to(page, "light")
+    switch_to(page, "light")
     page.set_viewport_size(window)
     return found
 
 
-def _switch_to(page, scheme):
+def switch_to(page, scheme):
+    """Let the device ask for light or dark, and wait until the page looks so."""
     page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(IS_THEME, arg=scheme)
     page.evaluate(SETTLED)
 
 
