@@ -72,6 +72,17 @@ def _edges(text):
     return before, after
 
 
+def test_a_sign_off_is_no_result_and_a_specialisation_no_role(entries):
+    said = [(entry.message, text) for entry in entries for text in entry.translations]
+    results = [text for _message, text in said if re.search(r"(?i)behaald|certificaat", text)]
+    roles = [
+        text
+        for message, text in said
+        if re.search(r"(?i)\brol(len)?\b", text) and "role" not in message.text.lower()
+    ]
+    assert (results, roles) == ([], [])
+
+
 def test_what_is_compiled_is_what_is_written(entries):
     translations, number = catalogue.compiled()
     wrong = [
