@@ -102,6 +102,8 @@ def _show(request, form, **context):
 def add(request):
     """Add a piece; `?work_process=` ticks one beforehand."""
     seen = viewing.own(request.user)
+    if request.method != "POST" and not seen.may_work:
+        return redirect(seen.home)
     code = request.GET.get("work_process")
     form = _form(
         request,

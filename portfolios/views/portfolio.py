@@ -149,6 +149,8 @@ def _row(cells, levels, seen):
 def specialisation(request, number):
     """Choose, or choose again, what to show in a core task that has a choice."""
     seen = viewing.own(request.user)
+    if request.method != "POST" and not seen.may_work:
+        return redirect(seen.home)
     target = progress.of_one(seen.portfolio).own
     found = [t for t in target.counting if t.core_task.number == number and t.core_task.choose]
     if not found:

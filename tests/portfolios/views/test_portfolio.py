@@ -135,6 +135,13 @@ def test_closed_portfolio_is_read_without_anything_to_do(client, portfolio, coor
     assert reverse("portfolios:evidence_add") not in response.content.decode()
 
 
+@pytest.mark.parametrize("form", ["/portfolio/evidence/add/", "/portfolio/specialisation/7/"])
+def test_closed_portfolio_offers_no_form_to_fill_in(client, portfolio, coordinator, form):
+    steps.close(portfolio=portfolio, by=coordinator, reason="Left the school.")
+
+    assert read(client, portfolio.student, form)[0].url == START
+
+
 def test_active_portfolio_wins_and_the_earlier_one_stays_readable(
     client, portfolio, coordinator, school_class
 ):
