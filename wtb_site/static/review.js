@@ -49,8 +49,11 @@
   }
   showKeys();
 
+  // Single keys may surprise who speaks or misses them: they work only where their switch is in sight.
+  const canSwitchOff = () => panel !== null && panel.offsetParent !== null;
+
   document.addEventListener("keydown", (event) => {
-    if (!on || event.isComposing || event.altKey) return;
+    if (!on || !canSwitchOff() || event.isComposing || event.altKey) return;
     if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       form.requestSubmit(form.querySelector("button[value=next]"));
