@@ -1,8 +1,8 @@
-"""What happens around every view: the language of the request, and the way to the sign-in page."""
+"""Around every view: its language, who may keep its answer, and the way to the sign-in page."""
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from wtb_site import preferences, refusals
@@ -21,6 +21,22 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class PrivateMiddleware:
+    """Lets no browser keep the pages of somebody who is signed in.
+
+    Computers at school are shared: after signing out, the next person could go back to them.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
         return response
 
 
