@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wtb_site.middleware.LanguageMiddleware",
+    "wtb_site.middleware.PrivateMiddleware",
     "wtb_site.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -147,7 +148,12 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if EMBEDDED
     # Rate limits are counted here, for all server processes together.
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wtb_cache"}
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "wtb_cache",
+        # With few places, wrong passwords for many accounts would push out the count of one.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 
 # Language and time.

@@ -165,3 +165,9 @@ def test_passwords_are_kept_with_argon2(settings):
 
     settings.PASSWORD_HASHERS = ours.PASSWORD_HASHERS
     assert isinstance(get_hasher(), Argon2PasswordHasher)
+
+
+def test_the_count_of_one_account_outlives_wrong_passwords_for_many_others():
+    from wtb_site import settings as ours
+
+    assert ours.CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] == 100_000
