@@ -1,14 +1,18 @@
-"""One hand-in on the desk of one person: what was handed in, what they may know, and may do."""
+"""One hand-in on the desk of one person: what was handed in, what they may know, and may do.
+
+And the hand-ins that lie on the desk of a coordinator.
+"""
 
 from collections import defaultdict
 
-from django.db.models import Prefetch
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils.functional import cached_property
 
 from portfolios import permissions, seal, sign_off
-from portfolios.enums import Outcome, Shown
+from portfolios.enums import Outcome, PortfolioState, Shown
 from portfolios.errors import Refused
-from portfolios.models import Assessment, Evidence, EvidenceFile
+from portfolios.models import Assessment, Evidence, EvidenceFile, Submission, Teaching
+from portfolios.models.assessment import count_of
 from portfolios.queue import days_waiting
 
 SHOWN = {
@@ -130,3 +134,31 @@ class Desk:
         if not permissions.is_coordinator(self.user, self.portfolio):
             return []
         return sign_off.releasable_seats(self.submission)
+
+
+def needing_another_assessor(user):
+    """The hand-ins in which a coordinator has to release a seat, longest waiting first.
+
+    Those without agreement after the last round, and those whose assessor has left the class.
+    """
+    standing = Assessment.objects.standing().filter(submission=OuterRef("pk"))
+    teaches = Teaching.objects.filter(
+        teacher=OuterRef("assessor"),
+        school_class=OuterRef("submission__sign_off__portfolio__school_class"),
+    )
+    left = standing.filter(~Exists(teaches) | Q(assessor__is_active=False))
+    found = (
+        Submission.objects.visible_to(user)
+        .open()
+        .filter(sign_off__portfolio__state=PortfolioState.ACTIVE)
+        .exclude(sign_off__portfolio__student=user)
+        .annotate(in_last_round=count_of(standing.filter(round=sign_off.ROUNDS), Count("pk")))
+        .filter(Q(Exists(left)) | Q(in_last_round__gte=F("required_assessors")))
+        .select_related(
+            "sign_off__portfolio__student",
+            "sign_off__portfolio__school_class",
+            "sign_off__work_process",
+        )
+        .order_by("submitted_at", "pk")
+    )
+    return [(submission, days_waiting(submission.submitted_at)) for submission in found]

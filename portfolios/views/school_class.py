@@ -5,17 +5,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portfolios import class_overview
+from portfolios import class_overview, desk
 from portfolios.models import SchoolClass
 
 
 @require_safe
 def school_class_list(request):
-    """The classes one may see, the latest school year first."""
+    """The classes one may see, the latest school year first; what waits for a coordinator."""
     if not request.user.roles.staff:
         raise PermissionDenied
     classes = SchoolClass.objects.visible_to(request.user).prefetch_related("teachers")
-    context = {"summaries": class_overview.summaries(classes)}
+    stuck = desk.needing_another_assessor(request.user) if request.user.roles.coordinator else []
+    context = {"summaries": class_overview.summaries(classes), "stuck": stuck}
     return render(request, "portfolios/school_class/list.html", context)
 
 

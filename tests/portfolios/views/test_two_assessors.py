@@ -201,6 +201,27 @@ def test_after_two_rounds_a_coordinator_releases_a_seat_with_a_reason(
     assert "Decision signed off: good" in read(client, third_teacher, stuck.get_absolute_url())[1]
 
 
+def test_coordinators_find_the_hand_ins_that_are_stuck_among_the_classes(
+    client, stuck, coordinator, teacher, board_member
+):
+    classes = reverse("portfolios:school_class_list")
+    response, text = read(client, coordinator, classes)
+    assert "Another assessor is needed 1" in text
+    assert "1.1 of Student Example 4A, waiting 0 days Release a seat" in text
+    assert release_page(stuck) in response.content.decode()
+    for person in (teacher, board_member):
+        assert "Another assessor" not in read(client, person, classes)[1]
+
+
+def test_a_hand_in_that_only_waits_is_not_stuck(
+    client, submission, coordinator, teacher, second_teacher
+):
+    classes = reverse("portfolios:school_class_list")
+    assess(submission, teacher, FAIL, SECRET)
+    assess(submission, second_teacher, GOOD)
+    assert "Another assessor" not in read(client, coordinator, classes)[1]
+
+
 def test_releasing_needs_a_seat_and_a_reason(client, stuck, coordinator):
     sign_in(client, coordinator)
     response = client.post(release_page(stuck), {"seat": "3", "reason": " "})
@@ -213,6 +234,8 @@ def test_a_seat_left_by_its_assessor_is_named_without_who_and_what(
 ):
     assess(submission, teacher, FAIL, SECRET)
     people.set_teachers(school_class, [second_teacher, third_teacher], by=None)
+    classes = read(client, coordinator, reverse("portfolios:school_class_list"))[0]
+    assert release_page(submission) in classes.content.decode()
     response, text = read(client, coordinator, release_page(submission))
     assert "Seat 1: its assessor has left the class" in text
     assert "Unmistakable" not in response.content.decode()
