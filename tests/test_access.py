@@ -156,7 +156,8 @@ def _answer(person, url, method="get"):
     if person is not None:
         client.force_login(person)
     response = getattr(client, method)(url)
-    response.close()
+    if response.streaming:
+        response.getvalue()
     sends_to_sign_in = response.status_code == 302 and "/login/" in response.url
     return IN if sends_to_sign_in else response.status_code
 

@@ -28,6 +28,6 @@ def test_nor_a_page_that_was_not_there(client, student):
 def test_what_holds_nothing_of_anybody_may_be_kept(client, student):
     client.force_login(student)
     response = client.get("/static/site.css")
-    response.close()
+    assert response.getvalue()
     assert response.status_code == 200
     assert keeps(response)
