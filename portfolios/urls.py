@@ -1,7 +1,9 @@
 """Addresses of the portfolios: a noun, and what is done with it."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
+from curriculum.models.matrix import CODE_PATTERN
 from portfolios.views import (
     board,
     evidence,
@@ -17,13 +19,22 @@ from portfolios.views import (
 
 app_name = "portfolios"
 
+
+class CodeConverter(StringConverter):
+    """The code of a work process; nothing else of an address reaches the database."""
+
+    regex = CODE_PATTERN.removeprefix("^").removesuffix(r"\Z")
+
+
+register_converter(CodeConverter, "code")
+
 urlpatterns = [
     path("portfolio/", portfolio.own, name="portfolio"),
     path("portfolio/matrix/", portfolio.own_matrix, name="matrix"),
     path("portfolio/specialisation/<int:number>/", portfolio.specialisation, name="specialisation"),
-    path("portfolio/work-processes/<str:code>/", work_process.own, name="work_process"),
-    path("portfolio/work-processes/<str:code>/submit/", hand_in.submit, name="submit"),
-    path("portfolio/work-processes/<str:code>/withdraw/", hand_in.withdraw, name="withdraw"),
+    path("portfolio/work-processes/<code:code>/", work_process.own, name="work_process"),
+    path("portfolio/work-processes/<code:code>/submit/", hand_in.submit, name="submit"),
+    path("portfolio/work-processes/<code:code>/withdraw/", hand_in.withdraw, name="withdraw"),
     path("portfolio/evidence/", evidence.library, name="evidence_list"),
     path("portfolio/evidence/add/", evidence_form.add, name="evidence_add"),
     path("portfolio/evidence/<int:pk>/", evidence.detail, name="evidence"),
@@ -37,9 +48,11 @@ urlpatterns = [
     path("portfolios/<int:pk>/", portfolio.of, name="portfolio_of"),
     path("portfolios/<int:pk>/matrix/", portfolio.matrix_of, name="matrix_of"),
     path("portfolios/<int:pk>/manage/", manage.manage, name="portfolio_manage"),
-    path("portfolios/<int:pk>/work-processes/<str:code>/", work_process.of, name="work_process_of"),
     path(
-        "portfolios/<int:pk>/work-processes/<str:code>/revoke/",
+        "portfolios/<int:pk>/work-processes/<code:code>/", work_process.of, name="work_process_of"
+    ),
+    path(
+        "portfolios/<int:pk>/work-processes/<code:code>/revoke/",
         work_process.revoke,
         name="revoke",
     ),

@@ -283,3 +283,12 @@ def test_page_costs_the_same_for_any_number(
 
     assert len(response.context["tiles"]) == number
     assert len(response.context["older_tiles"]) == number
+
+
+@pytest.mark.parametrize("code", ["9.9", "%00", "1.1%00", "1.1%20", "-", "x" * 5000])
+def test_what_is_no_code_is_not_there(client, student, portfolio, code):
+    client.force_login(student)
+    own, of = "/portfolio/work-processes", f"/portfolios/{portfolio.pk}/work-processes"
+    pages = [f"{own}/{code}/", f"{own}/{code}/withdraw/", f"{of}/{code}/", f"{of}/{code}/revoke/"]
+    assert [client.get(page).status_code for page in pages] == [404] * 4
+    assert client.post(f"{own}/{code}/submit/", {"own_work": "on"}).status_code in (200, 404)
