@@ -16,6 +16,8 @@ from django.utils.translation import pgettext_lazy
 from portfolios.models import STARR
 
 FOLDER = "portfolios/evidence"
+# Every word asks the database for all of the texts.
+QUERY_LENGTH = 100
 SEARCHED = ("title", "text", "company", "made_with", *STARR)
 
 
@@ -57,6 +59,7 @@ class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("Search your evidence"),
         required=False,
+        max_length=QUERY_LENGTH,
         widget=forms.TextInput(attrs={"placeholder": _("Search by title or word")}),
     )
     work_process = forms.ChoiceField(label=_("Work process"), required=False)

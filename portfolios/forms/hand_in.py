@@ -52,4 +52,4 @@ class HandInForm(forms.Form):
 
     def clean_listed(self):
         """The ids of the pieces that the student saw; the step looks whether they still fit."""
-        return [int(pk) for pk in re.findall("[0-9]+", self.cleaned_data["listed"])]
+        return [int(pk) for pk in re.findall("[0-9]{1,18}", self.cleaned_data["listed"])]

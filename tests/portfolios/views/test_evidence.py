@@ -58,6 +58,7 @@ def test_library_shows_newest_first_with_work_processes_and_states(client, stude
         ("state=handed_in", ["Bush"]),
         ("state=loose", ["Shaft"]),
         ("state=unheard&work_process=9.9&q=%00&page=many", ["Shaft", "Bush"]),
+        ("q=" + "a+" * 1500, ["Shaft", "Bush"]),
     ],
 )
 def test_library_is_narrowed(client, student, portfolio, query, expected):

@@ -95,7 +95,7 @@ def test_words_that_are_too_long_stay_in_the_form(client, portfolio, piece):
     assert not Submission.objects.exists()
 
 
-@pytest.mark.parametrize("listed", ["", "no number", "0,,x", "9" * 23])
+@pytest.mark.parametrize("listed", ["", "no number", "0,,x", "9" * 23, "9" * 5000])
 def test_a_list_that_was_tampered_with_hands_nothing_in(client, portfolio, piece, listed):
     response = client.post(SUBMIT, posted(client, listed=listed))
 
