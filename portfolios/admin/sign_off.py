@@ -26,7 +26,8 @@ class ShownFilter(admin.SimpleListFilter):
         return Shown.choices
 
     def queryset(self, request, queryset):
-        return queryset.filter(shown_state=self.value()) if self.value() else queryset
+        known = self.value() in Shown.values
+        return queryset.filter(shown_state=self.value()) if known else queryset
 
 
 @admin.register(SignOff)

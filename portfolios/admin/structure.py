@@ -34,7 +34,7 @@ class QualificationAdmin(Kept, curriculum.QualificationAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         marks = Requirement.objects.provisional().filter(
-            exit_profile__qualification__pk=unquote(object_id)
+            exit_profile__qualification=self.get_object(request, unquote(object_id))
         )
         context = {
             **(extra_context or {}),

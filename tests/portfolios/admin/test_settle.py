@@ -114,6 +114,12 @@ def test_the_version_shows_its_open_questions(desk, qualification, level3, level
     assert settle(marks[0]) in desk.get(change(marks[0])).content.decode()
 
 
+def test_what_is_no_version_leads_back(desk, qualification):
+    page = desk.get(change(qualification).replace(str(qualification.pk), "none"))
+
+    assert page.status_code == 302
+
+
 def test_a_version_without_open_questions_asks_nothing(desk, qualification):
     assert "Open question" not in desk.get(change(qualification)).content.decode()
 
