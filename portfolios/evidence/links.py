@@ -6,17 +6,14 @@ from django.utils.translation import gettext as _
 from portfolios import clock, log, sign_off
 from portfolios.enums import Verb
 from portfolios.errors import Refused
-from portfolios.evidence.locks import lock_own
+from portfolios.evidence.locks import lock_piece
 from portfolios.models import EvidenceLink
 
 
 @transaction.atomic
 def link(*, evidence, by, work_process):
     """Show a piece for a further work process; allowed for frozen pieces too."""
-    portfolio = lock_own(evidence.portfolio_id, by)
-    evidence = portfolio.evidence.standing().get(pk=evidence.pk)
-    evidence.portfolio = portfolio
-    make_link(evidence, work_process, by)
+    make_link(lock_piece(evidence, by), work_process, by)
 
 
 @transaction.atomic
@@ -25,9 +22,7 @@ def unlink(*, evidence, by, work_process):
 
     The last link stays: a piece without a work process would be lost from sight.
     """
-    portfolio = lock_own(evidence.portfolio_id, by)
-    evidence = portfolio.evidence.standing().get(pk=evidence.pk)
-    evidence.portfolio = portfolio
+    evidence = lock_piece(evidence, by)
     links = {link.work_process: link for link in evidence.links.select_related("work_process")}
     if work_process not in links:
         return

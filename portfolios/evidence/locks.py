@@ -16,12 +16,20 @@ def lock_own(portfolio_id, by):
     return portfolio
 
 
-def lock_loose(evidence, by):
-    """Lock the portfolio and read the piece afresh; it must not be frozen or removed."""
+def lock_piece(evidence, by):
+    """Lock the portfolio and read the piece afresh. Raises Refused where it was removed."""
     portfolio = lock_own(evidence.portfolio_id, by)
     evidence = portfolio.evidence.get(pk=evidence.pk)
-    check_loose(evidence)
+    if evidence.removed_at:
+        raise Refused(_("This piece of evidence was removed."))
     evidence.portfolio = portfolio
+    return evidence
+
+
+def lock_loose(evidence, by):
+    """The same for a piece that must not be frozen either."""
+    evidence = lock_piece(evidence, by)
+    check_loose(evidence)
     return evidence
 
 
@@ -31,5 +39,3 @@ def check_loose(evidence):
         raise Refused(
             _("You handed this in, so it cannot change any more. You can add a new version.")
         )
-    if evidence.removed_at:
-        raise Refused(_("This piece of evidence was removed."))

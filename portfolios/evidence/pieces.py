@@ -67,8 +67,12 @@ def kind_of(evidence, received):
 
 
 def _unplaced(portfolio, received):
-    ids = [file.pk for file in received]
-    return list(EvidenceFile.objects.unplaced().filter(portfolio=portfolio, pk__in=ids))
+    """The received files, read afresh. Raises Refused where another tab was faster with one."""
+    ids = {file.pk for file in received}
+    found = list(EvidenceFile.objects.unplaced().filter(portfolio=portfolio, pk__in=ids))
+    if len(found) < len(ids):
+        raise Refused(_("Your evidence changed while this page was open. Look at the list again."))
+    return found
 
 
 def _place(evidence, received, by):

@@ -25,9 +25,14 @@ def remove(*, evidence, by):
 
 @transaction.atomic
 def remove_file(*, file, by):
-    """Remove one file of a piece that was not handed in, or one that was never placed."""
+    """Remove one file of a piece that was not handed in, or one that was never placed.
+
+    Does nothing where it was removed already.
+    """
     lock_own(file.portfolio_id, by)
-    file = EvidenceFile.objects.select_related("evidence").get(pk=file.pk)
+    file = EvidenceFile.objects.select_related("evidence").filter(pk=file.pk).first()
+    if file is None:
+        return
     if file.evidence is None:
         files.delete(file)
         return

@@ -74,12 +74,14 @@ def test_piece_of_refused_files_alone_is_no_piece_of_files(portfolio):
     assert [file.is_refused for file in piece.files.all()] == [True]
 
 
-def test_files_of_somebody_else_or_of_another_piece_are_left_alone(portfolio, classmate):
+def test_files_of_somebody_else_or_of_another_piece_are_refused(portfolio, classmate):
     theirs = receive(classmate.portfolios.get())
     placed = receive(portfolio)
     first = add(portfolio, "1.1", received=[placed])
-    second = add(portfolio, "1.1", received=[theirs, placed])
-    assert list(second.files.all()) == []
+    for file in (theirs, placed):
+        with pytest.raises(Refused, match="changed while this page was open"):
+            add(portfolio, "1.1", received=[file])
+    assert list(Evidence.objects.all()) == [first]
     assert list(first.files.all()) == [placed]
     assert list(EvidenceFile.objects.unplaced()) == [theirs]
 

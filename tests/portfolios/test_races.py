@@ -4,19 +4,16 @@ Real threads on real connections. SQLite lets one transaction write at a time, s
 can show that the locks are right.
 """
 
-from threading import Barrier, Thread
-
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.utils import translation
 
 from portfolios import evidence, sign_off
 from portfolios import portfolio as portfolios
 from portfolios.enums import Outcome, State, Verb
-from portfolios.errors import Refused
 from portfolios.models import Evidence, Portfolio, SignOff, Submission
 from tests.factories import STARR, add_evidence, assess, hand_in, signed_off, work_process
+from tests.portfolios.at_once import WON, at_once
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -26,38 +23,6 @@ pytestmark = [
         reason="needs PostgreSQL: SQLite has one writer at a time",
     ),
 ]
-
-WON = "won"
-
-
-def at_once(*steps):
-    """Take these steps at the same moment, each on its own connection. Returns how each ended."""
-    ends = [None] * len(steps)
-    start = Barrier(len(steps))
-
-    def run(index, step):
-        try:
-            start.wait(timeout=30)
-            with translation.override("en"):
-                step()
-            ends[index] = WON
-        except Refused as refusal:
-            ends[index] = str(refusal)
-        except Exception as failure:
-            ends[index] = failure
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(steps)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    for end in ends:
-        if isinstance(end, Exception):
-            raise end
-    assert None not in ends
-    return ends
 
 
 def is_whole(capsys):
