@@ -8,7 +8,7 @@ from portfolios import log, permissions
 from portfolios.enums import PortfolioState, Verb
 from portfolios.errors import Refused
 from portfolios.locks import lock, lock_active
-from portfolios.models import ChosenSpecialisation, Portfolio
+from portfolios.models import ChosenSpecialisation, Portfolio, User
 
 
 @transaction.atomic
@@ -36,6 +36,8 @@ def start(*, student, exit_profile, school_class, starts_on, ends_on, by):
 
 
 def _validate(portfolio):
+    # Two at once would each find no other active portfolio, so they go one after the other.
+    User.objects.select_for_update(no_key=True, of=("self",)).get(pk=portfolio.student_id)
     try:
         portfolio.validate_constraints()
     except ValidationError as fault:
