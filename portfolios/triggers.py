@@ -16,9 +16,10 @@ EVIDENCE_TEXTS = (
 EVIDENCE_FACTS = ("portfolio_id", "kind", "made_on", "setting", "replaces_id", "created_at")
 FILE_TEXTS = ("original_name", "stored_name", "preview_name")
 FILE_FACTS = (
-    "portfolio_id", "evidence_id", "media_type", "state", "received_size", "received_sha256",
-    "size", "sha256",
+    "portfolio_id", "evidence_id", "media_type", "pages", "captured_on", "state", "reason",
+    "received_at", "received_size", "received_sha256", "size", "sha256",
 )  # fmt: skip
+LINK_FACTS = ("evidence_id", "work_process_id", "linked_at")
 SUBMISSION_FACTS = (
     "sign_off_id", "attempt", "own_work_confirmed", "submitted_at", "exit_profile_id",
     "required_assessors", "state_before", "manifest_sha256",
@@ -49,8 +50,10 @@ def _rules(different):
     """Trigger name -> (table, event, condition); an empty condition always refuses."""
     changed = {
         "evidence": _changed(EVIDENCE_FACTS, different) + _rewritten(EVIDENCE_TEXTS),
-        "evidencefile": _changed(FILE_FACTS, different) + _rewritten(FILE_TEXTS),
-        "evidencelink": _changed(("evidence_id", "work_process_id"), different),
+        "evidencefile": _changed(FILE_FACTS, different)
+        + _rewritten(FILE_TEXTS)
+        + _moved(("erased_at",), different),
+        "evidencelink": _changed(LINK_FACTS, different),
     }
     rules = {}
     for table, conditions in changed.items():
@@ -116,9 +119,10 @@ def _raise(table, event):
 
 
 _STATEMENTS = {"sqlite": _sqlite, "postgresql": _postgresql}
+# Name and body of every trigger of ours that is switched on.
 _PRESENT = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'wtb_%'",
-    "postgresql": "SELECT tgname FROM pg_trigger"
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'wtb_%'",
+    "postgresql": "SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
     " WHERE tgname LIKE 'wtb_%' AND tgenabled IN ('O', 'A')",
 }
 
@@ -129,12 +133,21 @@ def expected(vendor):
 
 
 def missing(using=DEFAULT_DB_ALIAS):
-    """The names of triggers that are not there, or switched off."""
+    """The names of triggers that are not there, switched off, or not what they must be."""
     connection = connections[using]
     with connection.cursor() as cursor:
         cursor.execute(_PRESENT[connection.vendor])
-        present = {name for (name,) in cursor.fetchall()}
-    return sorted(expected(connection.vendor).keys() - present)
+        present = dict(cursor.fetchall())
+    return sorted(
+        name
+        for name, sql in expected(connection.vendor).items()
+        if present.get(name) != _body(connection.vendor, sql)
+    )
+
+
+def _body(vendor, sql):
+    """What a database of this vendor keeps of the SQL of a trigger."""
+    return sql.replace("IF NOT EXISTS ", "") if vendor == "sqlite" else sql.split("$$")[1]
 
 
 def make(using=DEFAULT_DB_ALIAS):
@@ -151,7 +164,7 @@ def drop(using=DEFAULT_DB_ALIAS):
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(_PRESENT["sqlite"])
-            for (name,) in cursor.fetchall():
+            for name, _sql in cursor.fetchall():
                 cursor.execute(f'DROP TRIGGER "{name}"')
         else:
             for name in expected("postgresql"):

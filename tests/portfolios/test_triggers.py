@@ -86,9 +86,13 @@ CHANGES = {
     "evidencefile": [
         "original_name = 'other.pdf'", "sha256 = 'other'", "received_sha256 = 'other'",
         "size = 5", "received_size = 5", "stored_name = 'other'", "preview_name = 'other'",
-        "evidence_id = NULL", "state = 'refused'", "media_type = 'text/plain'",
+        "evidence_id = NULL", "state = 'refused'", "media_type = 'text/plain'", "pages = 9",
+        "reason = 'other'", "captured_on = '2026-01-01'", f"received_at = {T}",
     ],
-    "evidencelink": ["work_process_id = work_process_id + 1", "evidence_id = evidence_id + 1"],
+    "evidencelink": [
+        "work_process_id = work_process_id + 1", "evidence_id = evidence_id + 1",
+        f"linked_at = {T}",
+    ],
     "submission": [
         "words = 'Other'", "manifest = 'Other'", "manifest_sha256 = 'other'", "attempt = 2",
         "required_assessors = 1", f"submitted_at = {T}", "state_before = 'returned'",
@@ -158,6 +162,12 @@ def test_a_hand_in_ends_once(sealed, column):
     )
 
 
+def test_a_file_is_erased_once(sealed):
+    assert run(f"UPDATE portfolios_evidencefile SET erased_at = {T}") == 1
+    refused("UPDATE portfolios_evidencefile SET erased_at = '2026-11-24 12:00:00+00:00'")
+    refused("UPDATE portfolios_evidencefile SET erased_at = NULL")
+
+
 def test_a_seat_is_released_once(sealed):
     released = Assessment.objects.exclude(released_at=None)
     assert released.count() == 2
@@ -199,6 +209,18 @@ def test_a_dropped_trigger_is_named_by_the_check_and_by_verify_log(capsys):
     with pytest.raises(CommandError, match="1 breaks"):
         call_command("verify_log")
     assert "trigger wtb_logentry_update: is missing" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_a_trigger_that_refuses_nothing_counts_as_missing():
+    name = "wtb_logentry_update"
+    sql = triggers.expected(connection.vendor)[name]
+    if connection.vendor == "sqlite":
+        drop_one(name)
+        run(sql.replace("SELECT RAISE(ABORT", "SELECT coalesce(NULL"))
+    else:
+        run(sql.replace("IF true", "IF false"))
+    assert triggers.missing() == [name]
 
 
 @pytest.mark.postgresql
