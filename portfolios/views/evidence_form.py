@@ -135,7 +135,7 @@ def edit(request, pk):
         return back_to(request, piece, no)
     form = _form(request, EvidenceForm, piece.portfolio, instance=piece)
     if request.method == "POST" and _save(request, form, partial(evidence.change, evidence=piece)):
-        return redirect(piece)
+        return _way_on(request, form, piece) if "work_process" in request.GET else redirect(piece)
     return _show(
         request,
         form,

@@ -98,6 +98,14 @@ def test_saving_leads_to_the_work_process_where_there_is_one_to_hand_in(
     assert response.redirect_chain == [(page or piece.get_absolute_url(), 302)]
 
 
+def test_a_change_leads_back_to_where_it_was_asked_for(send, portfolio):
+    piece = add_evidence(portfolio, "1.1", "2.1")
+    path, page = address("evidence_edit", piece), reverse("portfolios:work_process", args=["2.1"])
+    response = send(f"{path}?work_process=2.1", work_processes=["1.1", "2.1"])[0]
+    assert response.redirect_chain == [(page, 302)]
+    assert send(path, work_processes="1.1")[0].redirect_chain == [(piece.get_absolute_url(), 302)]
+
+
 def test_saving_a_refused_file_leads_to_the_piece_that_says_why(send):
     text = send(work_processes="2.1", files=upload("photo.jpg", b""))[1]
     assert "Not accepted." in text

@@ -65,6 +65,8 @@ def test_missing_starr_is_said_instead_of_a_form(client, starr_portfolio):
 
     response, text = read(client, starr_portfolio.student, own("1.1"))
 
+    change = reverse("portfolios:evidence_edit", args=[starr_portfolio.evidence.get().pk])
+    assert f'{change}?work_process=1.1"' in response.content.decode()
     assert "STARR, 4 of 5 parts" in text
     assert "One piece needs all five parts of STARR before you can hand in." in text
     assert response.context["hand_in"]["form"] is None
