@@ -57,7 +57,5 @@ def withdraw(request, code):
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(
-            request, _("Your hand-in of %(code)s is withdrawn.") % {"code": code}
-        )
+        messages.success(request, _("Your hand-in of %(code)s is withdrawn.") % {"code": code})
     return redirect(back)

@@ -76,9 +76,7 @@ def test_work_in_progress_is_ready_once_starr_is_complete(
 ):
     asking = factories.make_qualification(slug="asking", reflection_required=True)
     school_class = factories.make_class("4A", [teacher])
-    portfolio = factories.make_portfolio(
-        student, asking.exit_profiles.get(level=4), school_class
-    )
+    portfolio = factories.make_portfolio(student, asking.exit_profiles.get(level=4), school_class)
     add_evidence(portfolio, "1.2", reflection=reflection)
 
     to_do = read(client, student, START)[0].context["to_do"]
