@@ -32,8 +32,8 @@ def test_the_matrix_of_the_school_is_shown_as_the_table_has_it(client, reader, w
     assert content.count('<b aria-hidden="true">X</b>') == 41 + 16
     assert content.count('<b aria-hidden="true">?</b>') == 2
     assert content.count('<td class="lv none"') == 52 * 2 - 42 - 17
-    assert "niveau 4 WTB: 37 work processes and 1 of the specialisations" in text
-    assert "niveau 3 WTB: 13 work processes and 1 of the specialisations" in text
+    assert "level 4 WTB: 37 work processes and 1 of the specialisations" in text
+    assert "level 3 WTB: 13 work processes and 1 of the specialisations" in text
     assert text.count("choose 1") == 2
     assert text.index("1.3 werkt") < text.index("1.7 werkt") < text.index("2.1 verzamelt")
     assert wtb.work_processes.get(code="4.5").description in text
