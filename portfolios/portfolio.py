@@ -28,6 +28,8 @@ def start(*, student, exit_profile, school_class, starts_on, ends_on, by):
         portfolio,
         Verb.PORTFOLIO_STARTED,
         by=by,
+        student=student.pk,
+        qualification=exit_profile.qualification_id,
         exit_profile=exit_profile.slug,
         level=exit_profile.level,
         school_class=school_class.pk,

@@ -50,6 +50,8 @@ class Replay:
         match verb:
             case Verb.PORTFOLIO_STARTED:
                 self._portfolio["state"] = str(PortfolioState.ACTIVE)
+                self._portfolio["student"] = facts.get("student")
+                self._portfolio["qualification"] = facts.get("qualification")
             case Verb.PORTFOLIO_CLOSED:
                 self._portfolio["state"] = str(PortfolioState.CLOSED)
             case Verb.PORTFOLIO_REOPENED:
@@ -63,6 +65,8 @@ class Replay:
         """A line for each thing that stands otherwise than the log says."""
         now = {
             "state": portfolio.state,
+            "student": portfolio.student_id,
+            "qualification": portfolio.exit_profile.qualification_id,
             "exit profile": portfolio.exit_profile.slug,
             "class": portfolio.school_class_id,
         }

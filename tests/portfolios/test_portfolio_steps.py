@@ -39,13 +39,19 @@ def chosen(portfolio):
     return sorted(portfolio.specialisations.values_list("code", flat=True))
 
 
-def test_a_new_portfolio_is_active_and_its_log_says_where_it_starts(portfolio, school_class):
+def test_a_new_portfolio_is_active_and_its_log_says_whose_it_is(portfolio, school_class):
     entry = portfolio.log.get()
     assert portfolio.is_active
     assert (entry.number, entry.verb, entry.actor, entry.previous) == (
         1, Verb.PORTFOLIO_STARTED, None, "",
     )  # fmt: skip
-    facts = {"exit_profile": "small-4", "level": 4, "school_class": school_class.pk}
+    facts = {
+        "student": portfolio.student_id,
+        "qualification": portfolio.qualification_id,
+        "exit_profile": "small-4",
+        "level": 4,
+        "school_class": school_class.pk,
+    }
     assert entry.facts == log.canonical(facts)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from portfolios.enums import State
 from portfolios.models import Portfolio, SignOff
+from tests.factories import make_qualification
 from tests.portfolios.verify.tampering import breaks
 
 
@@ -62,3 +63,15 @@ def test_a_portfolio_that_no_step_closed_or_moved_is_named(history, class_elsewh
         "state: is closed, the log says active",
         f"class: is {class_elsewhere.pk}, the log says {former}",
     ]
+
+
+def test_a_portfolio_that_was_given_to_somebody_else_is_named(history, student, coordinator):
+    Portfolio.objects.update(student=coordinator)
+    assert breaks() == [f"student: is {coordinator.pk}, the log says {student.pk}"]
+
+
+def test_a_level_of_another_version_is_named(history):
+    other = make_qualification(version=2).exit_profiles.get(level=4)
+    former = history.qualification_id
+    Portfolio.objects.update(exit_profile=other)
+    assert breaks() == [f"qualification: is {other.qualification_id}, the log says {former}"]
