@@ -123,6 +123,8 @@ def _faults_of_piece(piece, sealed, work_process_id):
     for file in piece.files.all():
         if not file.frozen_at:
             yield f"file {file.pk} is not frozen"
+        if file.erased_at:
+            yield f"file {file.pk} is erased, and no erasing was logged"
 
 
 def _differences(stored, sealed, leave_out=""):

@@ -163,6 +163,15 @@ def test_a_file_that_was_thawed_added_or_left_out_is_named(place, history, file)
     ]
 
 
+def test_a_file_that_was_hidden_as_erased_is_named(place, path, file):
+    tamper(EvidenceFile.objects.filter(pk=file.pk), erased_at=clock.now())
+    path.unlink()
+    assert breaks_of_files() == (
+        [f"{place}: file {file.pk} is erased, and no erasing was logged"],
+        [],
+    )
+
+
 def test_a_link_that_was_thawed_or_moved_is_named(place, history):
     link = EvidenceLink.objects.filter(evidence__title="Flange")
     EvidenceLink.objects.filter(pk=link.get().pk).update(frozen_at=None)
