@@ -1,7 +1,7 @@
 """Holds the submissions and assessments of one portfolio against its log, in both directions."""
 
 from portfolios import log, seal
-from portfolios.enums import Verb
+from portfolios.enums import Grade, Outcome, Verb
 from portfolios.models import Assessment, Submission
 
 _ENDS = {
@@ -26,9 +26,9 @@ class Decisions:
         if entry.verb == Verb.SUBMITTED:
             self._submitted[submission] = (entry.number, facts)
         elif entry.verb in _ENDS:
-            self._ended[submission] = _ENDS[entry.verb]
+            self._ended[submission] = (entry.verb, facts)
         elif entry.verb == Verb.ASSESSED:
-            self._assessed[facts.get("assessment")] = (entry.number, facts)
+            self._assessed[facts.get("assessment")] = (entry.number, facts, entry.actor_id)
         elif entry.verb == Verb.SEAT_RELEASED:
             self._released.add((submission, facts.get("seat")))
 
@@ -41,7 +41,7 @@ class Decisions:
         submissions = (
             Submission.objects.filter(sign_off__portfolio=portfolio)
             .select_related("sign_off__work_process", "exit_profile")
-            .prefetch_related("parts")
+            .prefetch_related("parts", "assessments")
             .order_by("pk")
         )
         unseen = dict(self._submitted)
@@ -63,9 +63,12 @@ class Decisions:
             yield "its sealed list was changed"
         else:
             yield from _unlike_seal(submission)
-        logged = self._ended.get(submission.pk, "open")
+        verb, facts = self._ended.get(submission.pk, (None, {}))
+        logged = _ENDS.get(verb, "open")
         if _end_of(submission) != logged:
             yield f"is {_end_of(submission)}, the log says {logged}"
+        elif logged == "decided" and (verb, facts.get("grade", "")) != _decision_of(submission):
+            yield "its decision does not follow from its assessments"
 
     def _breaks_of_assessments(self, portfolio):
         assessments = Assessment.objects.filter(submission__sign_off__portfolio=portfolio).order_by(
@@ -73,17 +76,35 @@ class Decisions:
         )
         unseen = dict(self._assessed)
         for assessment in assessments:
-            _number, facts = unseen.pop(assessment.pk, (None, None))
+            _number, facts, actor = unseen.pop(assessment.pk, (None, None, None))
             place = f"assessment {assessment.pk}"
+            if assessment.assessor_id == portfolio.student_id:
+                yield f"{place}: was given by the student"
             if facts is None:
                 yield f"{place}: has no entry in the log"
+            elif actor != assessment.assessor_id:
+                yield f"{place}: was given by somebody else, says the log"
             elif facts.get("assessment_hash") != seal.assessment_hash(assessment):
                 yield f"{place}: was changed, its hash is not the one in the log"
             released = (assessment.submission_id, assessment.seat) in self._released
             if assessment.released_at and not released:
                 yield f"{place}: is released, the log says it stands"
-        for pk, (number, _facts) in unseen.items():
+        for pk, (number, _facts, _actor) in unseen.items():
             yield f"entry {number}: its assessment {pk} is gone"
+
+
+def _decision_of(submission):
+    """The verb and the grade to which the standing assessments lead; None for no decision."""
+    standing = [row for row in submission.assessments.all() if row.released_at is None]
+    last = max((row.round for row in standing), default=0)
+    judged = [row for row in standing if row.round == last]
+    outcomes = {row.outcome for row in judged}
+    seated = {row.assessor_id for row in judged}
+    if len(seated) < submission.required_assessors:
+        return None
+    if Outcome.INSUFFICIENT in outcomes:
+        return (Verb.RETURNED, "") if len(outcomes) == 1 else None
+    return Verb.SIGNED_OFF, str(Grade.GOOD if outcomes == {Outcome.GOOD} else Grade.SUFFICIENT)
 
 
 def _end_of(submission):

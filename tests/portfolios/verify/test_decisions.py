@@ -5,14 +5,26 @@ import json
 import pytest
 
 from portfolios import clock, log
-from portfolios.enums import Outcome, Verb
-from portfolios.models import Assessment, LogEntry, Submission, SubmissionEvidence
+from portfolios.enums import Outcome, State, Verb
+from portfolios.models import (
+    Assessment,
+    LogEntry,
+    Portfolio,
+    SignOff,
+    Submission,
+    SubmissionEvidence,
+)
+from tests.factories import assess
 from tests.portfolios.verify.tampering import (
     breaks,
     breaks_of_files,
     somebody_at_the_database,
     tamper,
 )
+
+
+def not_followed(submission):
+    return f"submission {submission.pk}: its decision does not follow from its assessments"
 
 
 @pytest.mark.parametrize(
@@ -22,7 +34,8 @@ from tests.portfolios.verify.tampering import (
 def test_a_changed_assessment_is_named(history, change):
     row = Assessment.objects.get(outcome=Outcome.INSUFFICIENT)
     tamper(Assessment.objects.filter(pk=row.pk), **change)
-    assert breaks() == [f"assessment {row.pk}: was changed, its hash is not the one in the log"]
+    assert breaks()[-1] == f"assessment {row.pk}: was changed, its hash is not the one in the log"
+    assert breaks()[:-1] == ([not_followed(row.submission)] if "outcome" in change else [])
 
 
 def test_an_assessment_without_an_entry_and_an_entry_without_one_are_named(history):
@@ -46,7 +59,10 @@ def test_an_assessment_without_an_entry_and_an_entry_without_one_are_named(histo
 def test_a_release_that_was_never_logged_is_named(history):
     row = Assessment.objects.get(outcome=Outcome.INSUFFICIENT)
     tamper(Assessment.objects.filter(pk=row.pk), released_at=clock.now())
-    assert breaks() == [f"assessment {row.pk}: is released, the log says it stands"]
+    assert breaks() == [
+        not_followed(row.submission),
+        f"assessment {row.pk}: is released, the log says it stands",
+    ]
 
 
 @pytest.fixture
@@ -80,13 +96,20 @@ def test_an_emptied_list_is_named(returned):
         ({"words": "Other."}, "words"),
         ({"words": ""}, "words"),
         ({"attempt": 9}, "attempt"),
-        ({"required_assessors": 2}, "assessors"),
         ({"submitted_at": clock.now()}, "time"),
     ],
 )
 def test_a_column_that_is_not_what_was_sealed_is_named(returned, change, name):
     tamper(Submission.objects.filter(pk=returned.pk), **change)
     assert breaks() == [f"submission {returned.pk}: its {name} is not what was handed in"]
+
+
+def test_one_assessor_where_two_were_needed_is_named(returned):
+    tamper(Submission.objects.filter(pk=returned.pk), required_assessors=2)
+    assert breaks() == [
+        f"submission {returned.pk}: its assessors is not what was handed in",
+        not_followed(returned),
+    ]
 
 
 def test_evidence_that_was_put_in_or_left_out_is_named(returned):
@@ -99,3 +122,55 @@ def test_an_end_that_was_never_logged_is_named(history):
     pending = Submission.objects.open().get()
     Submission.objects.filter(pk=pending.pk).update(closed_at=clock.now())
     assert breaks() == [f"submission {pending.pk}: is decided, the log says open"]
+
+
+def decide(submission, verb, **facts):
+    """A decision by somebody who can write the log as the steps do, but has no assessment."""
+    cell = submission.sign_off
+    if verb == Verb.SIGNED_OFF:
+        facts |= {"grade": "good", "given_at": submission.exit_profile.slug}
+        cell.grade, cell.given_at = "good", submission.exit_profile
+    cell.state = facts.pop("state")
+    cell.save()
+    Submission.objects.filter(pk=submission.pk).update(closed_at=clock.now())
+    portfolio = Portfolio.objects.get(pk=cell.portfolio_id)
+    log.write(
+        portfolio,
+        verb,
+        by=None,
+        work_process=cell.work_process.code,
+        submission=submission.pk,
+        **facts,
+    )
+
+
+@pytest.mark.parametrize(
+    ("verb", "state"), [(Verb.SIGNED_OFF, State.SIGNED_OFF), (Verb.RETURNED, State.RETURNED)]
+)
+def test_a_decision_without_an_assessment_is_named(history, verb, state):
+    pending = Submission.objects.open().get()
+    decide(pending, verb, state=state)
+    assert breaks() == [not_followed(pending)]
+
+
+def test_a_better_grade_than_the_assessor_gave_is_named(history, teacher):
+    pending = Submission.objects.open().get()
+    assess(pending, teacher)
+    entry = history.log.latest("number")
+    facts = {**json.loads(entry.facts), "grade": "good"}
+    entry.facts = log.canonical(facts)
+    entry.hash = log.entry_hash(entry)
+    with somebody_at_the_database():
+        entry.save()
+        Portfolio.objects.filter(pk=history.pk).update(log_head=entry.hash)
+        SignOff.objects.filter(pk=pending.sign_off_id).update(grade="good")
+    assert breaks() == [not_followed(pending)]
+
+
+def test_an_assessment_by_the_student_is_named(history, student):
+    row = Assessment.objects.get(outcome=Outcome.INSUFFICIENT)
+    tamper(Assessment.objects.filter(pk=row.pk), assessor=student)
+    assert breaks() == [
+        f"assessment {row.pk}: was given by the student",
+        f"assessment {row.pk}: was given by somebody else, says the log",
+    ]
