@@ -4,8 +4,6 @@ Receiving happens before a step and outside its lock: bytes are stored and judge
 (`inspection`), then become part of a piece of evidence.
 """
 
-import shutil
-
 from django.conf import settings
 from django.db import transaction
 
@@ -50,8 +48,8 @@ def copy(file):
     """The same file once more, not part of a piece yet: a row and bytes of its own."""
     copied = EvidenceFile(
         portfolio_id=file.portfolio_id,
-        stored_name=_copy_bytes(file.stored_name),
-        preview_name=_copy_bytes(file.preview_name) if file.preview_name else "",
+        stored_name=uploads.copy(file.stored_name),
+        preview_name=uploads.copy(file.preview_name) if file.preview_name else "",
         **{
             name: getattr(file, name)
             for name in (
@@ -62,12 +60,6 @@ def copy(file):
     )  # fmt: skip
     copied.save()
     return copied
-
-
-def _copy_bytes(stored_name):
-    copied_name = uploads.reserve()
-    shutil.copy(uploads.path_of(stored_name), uploads.path_of(copied_name))
-    return copied_name
 
 
 def explain(file):

@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -108,6 +109,24 @@ def store(received):
     received.close()
     _keep_entries_of(path_of(name).parent)
     return name
+
+
+def copy(stored_name):
+    """Write the bytes of a stored file once more, for good; answers the stored name of the copy."""
+    name = reserve()
+    with (
+        path_of(stored_name).open("rb") as source,
+        open(path_of(name), "xb", opener=_own) as target,
+    ):
+        shutil.copyfileobj(source, target)
+        target.flush()
+        os.fsync(target.fileno())
+    _keep_entries_of(path_of(name).parent)
+    return name
+
+
+def _own(path, flags):
+    return os.open(path, flags, mode=0o600)
 
 
 def reserve():

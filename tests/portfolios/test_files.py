@@ -1,6 +1,7 @@
 """Receiving, copying and letting go of the bytes of evidence."""
 
 import hashlib
+import os
 
 import pytest
 from django.utils import translation
@@ -80,6 +81,16 @@ def test_two_rows_never_share_stored_bytes(portfolio):
     )
     assert uploads.path_of(copied.stored_name).stat().st_mode & 0o777 == 0o600
     assert copied in EvidenceFile.objects.unplaced()
+
+
+def test_a_copy_survives_a_power_cut_as_what_was_received_does(portfolio, monkeypatch):
+    flush, flushed = os.fsync, []
+    monkeypatch.setattr(os, "fsync", lambda fd: flushed.append(os.fstat(fd).st_ino) or flush(fd))
+    received = receive(portfolio)
+    for file in (received, files.copy(received)):
+        path = uploads.path_of(file.stored_name)
+        assert path.stat().st_ino in flushed
+        assert path.parent.stat().st_ino in flushed
 
 
 def test_copy_of_a_text_has_no_preview_either(portfolio):
