@@ -57,7 +57,8 @@ def change_user(user, **fields):
     for name, value in fields.items():
         setattr(user, name, value)
     user.email = user.email.strip().lower()
-    user.save()
+    # Their new password, of a moment ago, is not to be written over.
+    user.save(update_fields={"email", *fields})
     keep_address(user)
     return user
 

@@ -54,6 +54,16 @@ def test_a_changed_address_is_kept_in_step():
     assert addresses(person) == [("anna.smit@school.example", True, True)]
 
 
+def test_changing_a_person_leaves_the_password_of_a_moment_ago_alone(student):
+    read_before = User.objects.get(pk=student.pk)
+    student.set_password("three new lathes turn")
+    student.save()
+    people.change_user(read_before, last_name="Smit")
+    student.refresh_from_db()
+    assert student.last_name == "Smit"
+    assert student.check_password("three new lathes turn")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("role", "roles"),
