@@ -1,7 +1,8 @@
 """Submissions: the attempts at a cell, each with the seal of exactly what was handed in."""
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -41,13 +42,22 @@ class SubmissionQuerySet(models.QuerySet):
         """The queue of one assessor, longest waiting first.
 
         A seat is free and this person never sat here; or the first round was filled without
-        agreement and this person has not judged again yet.
+        agreement and this person has not judged again yet. Who sees the whole school takes no seat
+        once a round was filled, because they could read it.
         """
         from portfolios.models.assessment import Assessment, count_of
 
         standing = Assessment.objects.standing().filter(submission=OuterRef("pk"))
         mine = Assessment.objects.filter(submission=OuterRef("pk"), assessor=user)
+        in_rounds = (
+            Assessment.objects.filter(submission=OuterRef("pk"))
+            .values("round")
+            .annotate(seats=Count("seat", distinct=True))
+            .order_by("-seats")
+        )
         free = Q(seats_taken__lt=F("required_assessors")) & ~Exists(mine)
+        if user.roles.sees_school:
+            free &= Q(most_in_a_round__lt=F("required_assessors"))
         again = (
             Q(Exists(mine.standing().filter(round=1)), in_first_round=F("required_assessors"))
         ) & ~Exists(mine.standing().filter(round=2))
@@ -56,6 +66,7 @@ class SubmissionQuerySet(models.QuerySet):
             .annotate(
                 seats_taken=count_of(standing, Count("seat", distinct=True)),
                 in_first_round=count_of(standing.filter(round=1), Count("pk")),
+                most_in_a_round=Coalesce(Subquery(in_rounds.values("seats")[:1]), 0),
             )
             .filter(free | again)
             .order_by("submitted_at", "pk")

@@ -1,5 +1,7 @@
 """Judging a hand-in: seats, rounds, the decision, and releasing a seat."""
 
+from collections import defaultdict
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -42,9 +44,18 @@ def seat_for(submission, by):
         return mine[0].seat
     taken = {judgement.seat for judgement in submission.assessments.standing()}
     free = set(range(1, submission.required_assessors + 1)) - taken
-    if not free:
+    # Who sees the whole school has read what was said in a filled round: nobody judges after that.
+    if not free or (by.roles.sees_school and _was_filled(submission)):
         raise Refused(_("Other teachers assess this hand-in."))
     return min(free)
+
+
+def _was_filled(submission):
+    """Whether all seats of some round were taken once, whatever was released since."""
+    seats = defaultdict(set)
+    for judgement in submission.assessments.all():
+        seats[judgement.round].add(judgement.seat)
+    return any(len(taken) == submission.required_assessors for taken in seats.values())
 
 
 @transaction.atomic

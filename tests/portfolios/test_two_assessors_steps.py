@@ -5,10 +5,10 @@ from django.core.exceptions import PermissionDenied
 
 from portfolios import people, sign_off
 from portfolios import portfolio as portfolios
-from portfolios.enums import Outcome, State, Verb
+from portfolios.enums import Outcome, Role, State, Verb
 from portfolios.errors import Refused
 from portfolios.models import Assessment, LogEntry, SignOff, Submission
-from tests.factories import assess, hand_in
+from tests.factories import assess, hand_in, make_person
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -219,6 +219,42 @@ def test_nobody_judges_their_own_portfolio_in_any_role(submission, student, teac
         sign_off.release_seat(submission=submission, seat=1, by=person, reason="Mine.")
     assert person not in [row.assessor for row in Assessment.objects.filter(submission=submission)]
     assert not Submission.objects.waiting_for(person).exists()
+
+
+def test_who_read_both_assessments_as_coordinator_or_board_takes_no_seat(
+    submission, teacher, second_teacher, third_teacher
+):
+    school_class = submission.sign_off.portfolio.school_class
+    readers = [make_person("leader"), make_person("examiner")]
+    for reader, role in zip(readers, (Role.COORDINATOR, Role.BOARD), strict=True):
+        people.set_role(reader, role, True, by=None)
+    staff = [teacher, second_teacher, third_teacher, *readers]
+    people.set_teachers(school_class, staff, by=None)
+    assert all(submission in Submission.objects.waiting_for(reader) for reader in readers)
+    differ_twice(submission, teacher, second_teacher)
+    sign_off.release_seat(submission=submission, seat=1, by=readers[0], reason="Stuck.")
+    for reader in readers:
+        assert submission not in Submission.objects.waiting_for(reader)
+        with pytest.raises(Refused, match="Other teachers assess this"):
+            assess(submission, reader)
+    assert submission in Submission.objects.waiting_for(third_teacher)
+    assess(submission, third_teacher, PASS)
+    assert state_of(submission) == (State.SIGNED_OFF, "sufficient")
+
+
+def test_a_coordinator_who_teaches_takes_a_seat_that_nobody_could_read(
+    submission, teacher, second_teacher
+):
+    leader = make_person("leader")
+    people.set_role(leader, Role.COORDINATOR, True, by=None)
+    school_class = submission.sign_off.portfolio.school_class
+    assess(submission, teacher, FAIL)
+    people.set_teachers(school_class, [second_teacher, leader], by=None)
+    sign_off.release_seat(submission=submission, seat=1, by=leader, reason="Left.")
+    assert submission in Submission.objects.waiting_for(leader)
+    assess(submission, leader, PASS)
+    assess(submission, second_teacher, PASS)
+    assert state_of(submission) == (State.SIGNED_OFF, "sufficient")
 
 
 def test_the_queue_holds_what_one_may_judge_now(
