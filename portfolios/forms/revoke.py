@@ -25,9 +25,7 @@ class RevokeForm(forms.Form):
         self.helper.layout = Layout(
             "reason",
             Div(
-                StrictButton(
-                    _("Revoke sign-off"), type="submit", css_class="btn-primary btn-big"
-                ),
+                StrictButton(_("Revoke sign-off"), type="submit", css_class="btn-primary btn-big"),
                 css_class="row-flex",
             ),
         )
