@@ -69,15 +69,8 @@ def publish(qualification):
     problems = [sentence for _place, sentence in publishing_problems(exporter.as_data(locked))]
     if problems:
         raise Refused(" ".join(problems))
-    _move(qualification, QualificationState.PUBLISHED)
-
-
-@transaction.atomic
-def retire(qualification):
-    """Let a published version be read only. Raises Refused when it is not published."""
-    if _locked(qualification).state != QualificationState.PUBLISHED:
-        raise Refused(_("Only a published version can be retired."))
-    _move(qualification, QualificationState.RETIRED)
+    qualification.state = QualificationState.PUBLISHED
+    qualification.save(update_fields=["state"])
 
 
 @transaction.atomic
@@ -103,8 +96,3 @@ def settle_mark(requirement, *, keep):
 
 def _locked(qualification):
     return Qualification.objects.select_for_update().get(pk=qualification.pk)
-
-
-def _move(qualification, state):
-    qualification.state = state
-    qualification.save(update_fields=["state"])

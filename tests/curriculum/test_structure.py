@@ -67,14 +67,11 @@ def state_of(qualification):
     return Qualification.objects.get(pk=qualification.pk).state
 
 
-def test_a_draft_is_published_and_a_published_version_retired():
+def test_a_draft_is_published():
     draft = make_qualification(state="draft")
 
     structure.publish(draft)
     assert (draft.state, state_of(draft)) == (QualificationState.PUBLISHED,) * 2
-
-    structure.retire(draft)
-    assert (draft.state, state_of(draft)) == (QualificationState.RETIRED,) * 2
 
 
 @pytest.mark.parametrize("state", ["published", "retired"])
@@ -83,16 +80,6 @@ def test_only_a_draft_can_be_published(state):
 
     with pytest.raises(structure.Refused, match="Only a draft can be published"):
         structure.publish(qualification)
-
-    assert state_of(qualification) == state
-
-
-@pytest.mark.parametrize("state", ["draft", "retired"])
-def test_only_a_published_version_can_be_retired(state):
-    qualification = make_qualification(state=state)
-
-    with pytest.raises(structure.Refused, match="Only a published version can be retired"):
-        structure.retire(qualification)
 
     assert state_of(qualification) == state
 
