@@ -4,18 +4,26 @@ import logging
 import smtplib
 
 from django.core.mail import send_mail
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from portfolios.enums import Role
 from portfolios.models import EXAMINATION_BOARD, User
 
 logger = logging.getLogger(__name__)
 
 
 def role_changed(change):
-    """Tell every member of the examination board that somebody's role changed."""
-    for member in User.objects.in_group(EXAMINATION_BOARD):
-        _mail(member, "role_changed", {"change": change})
+    """Tell every member of the examination board that somebody's role changed.
+
+    Who left the board is told too, or taking its last member away would be told to nobody.
+    """
+    told = Q(pk__in=User.objects.in_group(EXAMINATION_BOARD))
+    if change.role == Role.BOARD:
+        told |= Q(pk=change.person_id)
+    for person in User.objects.filter(told):
+        _mail(person, "role_changed", {"change": change})
 
 
 def _mail(receiver, event, context):

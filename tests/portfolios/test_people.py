@@ -140,3 +140,15 @@ def test_roles_follow_from_facts(name, roles, portfolio, request):
 @pytest.mark.django_db
 def test_who_has_nothing_has_no_role():
     assert not make_person("anna").roles
+
+
+def test_the_last_member_of_the_board_is_told_of_leaving_it(
+    board_member, administrator, django_capture_on_commit_callbacks
+):
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        people.set_role(board_member, Role.BOARD, False, by=administrator)
+    (message,) = mail.outbox
+    assert message.to == [board_member.email]
+    assert "Administrator Example" in message.body
+    assert message.body.rstrip().endswith("Administrator Example.")
