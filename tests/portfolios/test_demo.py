@@ -154,6 +154,17 @@ def test_the_command_starts_embedded_only():
     assert not User.objects.exists()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["0.0.0.0:8000", "8000", "school.example:80"])
+def test_the_command_serves_on_this_computer_alone(settings, tmp_path, address):
+    settings.EMBEDDED = True
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+    settings.DATA_DIR = tmp_path / "data"
+    with pytest.raises(CommandError, match="on localhost alone"):
+        call_command("demo", "--address", address)
+    assert not settings.DATA_DIR.exists()
+
+
 def test_the_command_touches_no_database_of_somebody_else(db, student, settings, tmp_path):
     settings.EMBEDDED = True
     settings.DATA_DIR = tmp_path

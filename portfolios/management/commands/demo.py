@@ -28,6 +28,10 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demo starts embedded only: unset SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL."
             )
+        if address.rpartition(":")[0] not in settings.ALLOWED_HOSTS:
+            raise CommandError(
+                "Everybody knows the password of the demo: it is served on localhost alone."
+            )
         settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         if reset:
             self._reset()
