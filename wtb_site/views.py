@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portfolios import triggers
 from portfolios.models import User
@@ -22,7 +22,7 @@ from wtb_site import menu, preferences
 from wtb_site.forms import SettingsForm
 
 
-@require_GET
+@require_safe
 @never_cache
 def home(request):
     """Send each person to their own start page."""
@@ -32,7 +32,7 @@ def home(request):
     return redirect(start_page)
 
 
-@require_GET
+@require_safe
 @login_not_required
 @never_cache
 def health(request):

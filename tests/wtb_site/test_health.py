@@ -37,3 +37,8 @@ def test_asks_no_session_and_no_user(client, db, student, django_assert_num_quer
 
 def test_is_only_read(client, db):
     assert client.post("/health/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_a_monitor_that_asks_for_the_head_alone_is_answered(client):
+    assert client.head("/health/").status_code == 200
