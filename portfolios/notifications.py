@@ -26,6 +26,20 @@ def role_changed(change):
         _mail(person, "role_changed", {"change": change})
 
 
+def who_is_told_of_account(person, *, moved):
+    """Its old address where that moved, and the board where the person has a role."""
+    told = {person.pk: person} if moved else {}
+    if person.roles.staff or person.roles.administrator:
+        told |= {member.pk: member for member in User.objects.in_group(EXAMINATION_BOARD)}
+    return list(told.values())
+
+
+def account_changed(person, told, *, before, by):
+    """Tell that an address changed or an account was switched off, by mail to the old addresses."""
+    for receiver in told:
+        _mail(receiver, "account_changed", {"person": person, "before": before, "actor": by})
+
+
 def _mail(receiver, event, context):
     """Send one mail; a mail server that fails must not undo what was done."""
     with translation.override(receiver.language):

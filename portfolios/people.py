@@ -52,14 +52,22 @@ def keep_address(user):
 
 
 @transaction.atomic
-def change_user(user, **fields):
-    """Change a person's own fields; a changed address is kept in step."""
+def change_user(user, *, by=None, **fields):
+    """Change a person's own fields; a changed address is kept in step.
+
+    Who takes over an address can sign in as its owner: a changed address is told to the old one,
+    and that of somebody with a role to the board, as is a role's account that is switched off.
+    """
+    before = User.objects.get(pk=user.pk)
     for name, value in fields.items():
         setattr(user, name, value)
     user.email = user.email.strip().lower()
+    moved, left = before.email != user.email, before.is_active and not user.is_active
+    told = notifications.who_is_told_of_account(before, moved=moved) if moved or left else []
     # Their new password, of a moment ago, is not to be written over.
     user.save(update_fields={"email", *fields})
     keep_address(user)
+    transaction.on_commit(lambda: notifications.account_changed(user, told, before=before, by=by))
     return user
 
 

@@ -175,7 +175,7 @@ class UserAdmin(Workbench):
     def save_model(self, request, obj, form, change):
         fields = {name: form.cleaned_data[name] for name in PersonForm.Meta.fields}
         if change:
-            people.change_user(obj, **fields)
+            people.change_user(obj, by=request.user, **fields)
         else:
             obj.pk = people.create_user(**fields).pk
         for name, role in ROLES.items():

@@ -54,6 +54,38 @@ def test_a_changed_address_is_kept_in_step():
     assert addresses(person) == [("anna.smit@school.example", True, True)]
 
 
+def test_a_changed_address_of_a_member_is_told_to_the_old_one_and_to_the_board(
+    board_member, administrator, mailoutbox, django_capture_on_commit_callbacks
+):
+    colleague = make_person("colleague")
+    people.set_role(colleague, Role.BOARD, True, by=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        people.change_user(board_member, by=administrator, email="taken@school.example")
+    assert {mail.to[0] for mail in mailoutbox} == {
+        "board@school.example",
+        "colleague@school.example",
+    }
+    assert all("taken@school.example" in mail.body for mail in mailoutbox)
+    assert all(str(administrator) in mail.body for mail in mailoutbox)
+
+
+def test_a_changed_address_of_a_student_is_told_to_the_old_one_alone(
+    student, board_member, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        people.change_user(student, email="new@school.example")
+    assert [mail.to for mail in mailoutbox] == [["student@school.example"]]
+
+
+def test_switching_off_a_member_of_the_board_is_told_to_the_whole_board(
+    board_member, administrator, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        people.change_user(board_member, by=administrator, is_active=False)
+        people.change_user(board_member, by=administrator, last_name="Other")
+    assert [mail.to for mail in mailoutbox] == [["board@school.example"]]
+
+
 def test_changing_a_person_leaves_the_password_of_a_moment_ago_alone(student):
     read_before = User.objects.get(pk=student.pk)
     student.set_password("three new lathes turn")
