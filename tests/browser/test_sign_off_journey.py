@@ -102,7 +102,8 @@ def test_all_of_it_works_without_script(window, portfolio, student, teacher):
     assessor = window(java_script_enabled=False)
     assessor.goto(reverse("home"))
     steps.sign_in(assessor, teacher)
-    assessor.locator("main a[href*='/review/']:visible").first.click()
+    with assessor.expect_navigation():
+        assessor.locator("main a[href*='/review/']:visible").first.click()
     assert list(files_of(assessor)) == ["image/jpeg"]
     steps.assess(assessor, "good", "Neat work.")
     assert state_of("2.1") == "signed_off"
