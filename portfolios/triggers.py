@@ -14,10 +14,11 @@ EVIDENCE_TEXTS = (
     "company", "made_with",
 )  # fmt: skip
 EVIDENCE_FACTS = ("portfolio_id", "kind", "made_on", "setting", "replaces_id", "created_at")
-FILE_TEXTS = ("original_name", "stored_name", "preview_name")
+FILE_TEXTS = ("original_name", "received_name", "stored_name", "preview_name", "thumbnail_name")
 FILE_FACTS = (
-    "portfolio_id", "evidence_id", "media_type", "pages", "captured_on", "state", "reason",
-    "received_at", "received_size", "received_sha256", "size", "sha256",
+    "portfolio_id", "evidence_id", "media_type", "pages", "width", "height", "seconds",
+    "captured_at", "state", "reason", "received_at", "received_size", "received_sha256", "size",
+    "sha256",
 )  # fmt: skip
 LINK_FACTS = ("evidence_id", "work_process_id", "linked_at")
 SUBMISSION_FACTS = (

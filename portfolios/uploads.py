@@ -111,6 +111,17 @@ def store(received):
     return name
 
 
+def keep(stored_name):
+    """Let a file that was just written survive a power cut; answers its size and SHA-256."""
+    path = path_of(stored_name)
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.tell()
+    _keep_entries_of(path.parent)
+    return size, digest
+
+
 def copy(stored_name):
     """Write the bytes of a stored file once more, for good; answers the stored name of the copy."""
     name = reserve()

@@ -21,8 +21,8 @@ MOST_LINES = 300
 PORTFOLIOS = (
     "enums errors clock uploads triggers inspection",
     "models shown in_words",
-    "permissions locks log files notifications progress queue versions",
-    "people portfolio seal timeline class_overview impact",
+    "permissions locks log notifications progress queue versions",
+    "files people portfolio seal timeline class_overview impact",
     "sign_off verify",
     "evidence desk todo",
     "forms demo",
@@ -32,7 +32,7 @@ PORTFOLIOS = (
 # Where a state or a standing result may be assigned: in the steps, and nowhere else.
 ASSIGNS = {
     "state": {
-        "portfolios/sign_off", "portfolios/portfolio.py", "portfolios/files.py",
+        "portfolios/sign_off", "portfolios/portfolio.py", "portfolios/files",
         "portfolios/verify/replay.py", "curriculum/structure.py",
     },
     "grade": {"portfolios/sign_off", "portfolios/verify/replay.py"},

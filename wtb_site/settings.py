@@ -1,5 +1,6 @@
 """The settings: one file, every difference between two starts comes from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -181,7 +182,18 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-MAX_FILE_BYTES = env.number("MAX_FILE_MB", 100) * 1_000_000
+MAX_FILE_BYTES = env.number("MAX_FILE_MB", 250) * 1_000_000
+# All files of one student together, those that are still on their way included.
+MAX_STUDENT_BYTES = env.number("MAX_STUDENT_MB", 2000) * 1_000_000
+# Where a worker runs (`manage.py process_files --forever`), files are judged there; else at once.
+WORKER = env.flag("WORKER")
+# Set: host:port of an antivirus daemon (clamd); no file opens before it was scanned there.
+CLAMD = env.text("CLAMD")
+# Set: the web server sends the files itself, from this address (nginx: an internal location).
+X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX")
+UPLOAD_EXPIRES_AFTER = timedelta(days=env.number("UPLOAD_DAYS", 7))
+# How long a removed piece can come back, and a file that is part of no piece stays.
+BIN_KEEPS = timedelta(days=30)
 FILE_UPLOAD_HANDLERS = ["portfolios.uploads.LimitedUploadHandler"]
 # More files than these are dropped and named, and the form stays; far more end the request.
 MAX_FILES = 50

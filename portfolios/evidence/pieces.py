@@ -5,10 +5,11 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from portfolios import clock, log
-from portfolios.enums import EvidenceKind, State, Verb
+from portfolios.enums import State, Verb
 from portfolios.errors import Refused
 from portfolios.evidence.links import make_link, relink
 from portfolios.evidence.locks import lock_loose, lock_own
+from portfolios.files import kind_of
 from portfolios.models import Evidence, EvidenceFile
 
 # What a student may write; everything else about a piece follows from the steps.
@@ -60,12 +61,6 @@ def _write(evidence, fields):
         setattr(evidence, name, value.strip() if isinstance(value, str) else value)
 
 
-def kind_of(evidence, received):
-    if any(not file.is_refused for file in received):
-        return EvidenceKind.FILES
-    return EvidenceKind.LINK if evidence.url else EvidenceKind.TEXT
-
-
 def _unplaced(portfolio, received):
     """The received files, read afresh. Raises Refused where another tab was faster with one."""
     ids = {file.pk for file in received}
@@ -77,8 +72,8 @@ def _unplaced(portfolio, received):
 
 def _place(evidence, received, by):
     for file in received:
-        file.evidence = evidence
-        file.save(update_fields=["evidence"])
+        file.evidence, file.unplaced_at = evidence, None
+        file.save(update_fields=["evidence", "unplaced_at"])
         log.write(
             evidence.portfolio,
             Verb.FILE_ADDED,

@@ -6,7 +6,7 @@ from portfolios import clock, files, log
 from portfolios.enums import Verb
 from portfolios.evidence.links import take_link
 from portfolios.evidence.locks import lock_loose, lock_own
-from portfolios.evidence.pieces import kind_of
+from portfolios.files import kind_of
 from portfolios.models import EvidenceFile
 
 

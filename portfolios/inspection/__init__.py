@@ -5,6 +5,6 @@ with little memory, little time and an empty environment. This package imports n
 """
 
 from portfolios.inspection.inspector import Limits, inspect
-from portfolios.inspection.verdict import Kind, Reason, Verdict, explain
+from portfolios.inspection.verdict import Kind, Outputs, Reason, Verdict, explain
 
-__all__ = ["Kind", "Limits", "Reason", "Verdict", "explain", "inspect"]
+__all__ = ["Kind", "Limits", "Outputs", "Reason", "Verdict", "explain", "inspect"]

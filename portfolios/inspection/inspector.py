@@ -10,11 +10,11 @@ import subprocess
 import sys
 import time
 from dataclasses import astuple, dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from portfolios.inspection import names
-from portfolios.inspection.verdict import Kind, Reason, Verdict
+from portfolios.inspection.verdict import Kind, Outputs, Reason, Verdict
 
 CHILD = Path(__file__).with_name("child.py")
 MAX_ANSWER_BYTES = 4096
@@ -37,19 +37,18 @@ class Limits:
 LIMITS = Limits()
 
 
-def inspect(path, preview_path, original_name, limits=LIMITS):
-    """Judge the bytes at `path`; leave a small JPEG of them at `preview_path` where one is made.
+def inspect(path, outputs, original_name, limits=LIMITS):
+    """Judge the bytes at `path`; leave what is made of them where `outputs` says.
 
-    Nothing may exist at `preview_path` yet, its folder must. After a refusal nothing does.
-    Whatever the file or the child does is a `Verdict`; only a `path` that cannot be read raises
-    OSError.
+    The folders of the outputs must exist. After a refusal nothing is left there. Whatever the file
+    or the child does is a `Verdict`; only a `path` that cannot be read raises OSError.
     """
-    path, preview_path = Path(path), Path(preview_path)
+    path = Path(path)
     if path.stat().st_size == 0:
         return Verdict(False, reason=Reason.EMPTY)
-    verdict = _against_name(_judge(path, preview_path, limits), original_name)
-    if not verdict.has_preview:
-        preview_path.unlink(missing_ok=True)
+    verdict = _against_name(_judge(path, outputs, limits), original_name)
+    if not verdict.accepted:
+        outputs.clear()
     return verdict
 
 
@@ -62,9 +61,9 @@ def _against_name(verdict, name):
     return verdict
 
 
-def _judge(path, preview_path, limits):
+def _judge(path, outputs: Outputs, limits):
     *child_limits, wall_seconds = astuple(limits)
-    command = [sys.executable, "-I", CHILD, path.absolute(), preview_path.absolute()]
+    command = [sys.executable, "-I", CHILD, path.absolute(), outputs.preview.absolute()]
     try:
         child = subprocess.Popen(  # noqa: S603 - our own script, and no shell
             [*map(str, command), *map(str, child_limits)],
@@ -89,7 +88,7 @@ def _judge(path, preview_path, limits):
     try:
         if child.returncode != 0:
             raise ValueError("the child failed")
-        return _believe(answer, preview_path)
+        return _believe(answer, outputs)
     except (ValueError, TypeError, KeyError, RecursionError):
         logger.warning("Inspection gave no answer, exit status %s.", child.returncode)
         return Verdict(False, reason=Reason.DAMAGED)
@@ -128,7 +127,7 @@ def _end(child):
     child.wait()
 
 
-def _believe(answer, preview_path):
+def _believe(answer, outputs):
     """The child's answer as a verdict, where every part of it is of the form we expect.
 
     Raises ValueError, TypeError, KeyError or RecursionError where it is not.
@@ -141,14 +140,15 @@ def _believe(answer, preview_path):
             False, kind=said["kind"] and Kind(said["kind"]), reason=Reason(said["reason"])
         )
     captured_on = said["captured_on"]
+    has_preview = outputs.preview.is_file() and outputs.preview.stat().st_size > 0
     return Verdict(
         accepted=True,
         kind=Kind(said["kind"]),
         pages=_count(said["pages"], MAX_PAGES),
         width=_count(said["width"], LIMITS.pixels),
         height=_count(said["height"], LIMITS.pixels),
-        has_preview=preview_path.is_file() and preview_path.stat().st_size > 0,
-        captured_on=date.fromisoformat(captured_on) if captured_on else None,
+        has_preview=has_preview,
+        captured_at=datetime.fromisoformat(captured_on) if captured_on else None,
     )
 
 

@@ -1,7 +1,8 @@
 """The words of a judgement: the kinds of file we accept, the reasons to refuse, the verdict."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
+from pathlib import Path
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext
@@ -16,8 +17,42 @@ class Kind(TextChoices):
     JPEG = "image/jpeg", _("a JPEG photo")
     PNG = "image/png", _("a PNG picture")
     WEBP = "image/webp", _("a WebP picture")
+    GIF = "image/gif", _("a GIF picture")
+    HEIC = "image/heic", _("a HEIC photo")  # kept as JPEG
     PDF = "application/pdf", _("a PDF document")
+    DOCX = (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        _("a Word document"),
+    )
+    XLSX = (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _("an Excel workbook"),
+    )
+    PPTX = (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        _("a PowerPoint presentation"),
+    )
+    ODT = "application/vnd.oasis.opendocument.text", _("an OpenDocument text")
+    ODS = "application/vnd.oasis.opendocument.spreadsheet", _("an OpenDocument workbook")
+    ODP = "application/vnd.oasis.opendocument.presentation", _("an OpenDocument presentation")
     TEXT = "text/plain", _("plain text")
+    CSV = "text/csv", _("a table as plain text")
+    MARKDOWN = "text/markdown", _("a Markdown text")
+    MP4 = "video/mp4", _("an MP4 video")
+    MOV = "video/quicktime", _("a QuickTime video")
+    WEBM = "video/webm", _("a WebM video")
+    M4A = "audio/mp4", _("an M4A recording")
+    MP3 = "audio/mpeg", _("an MP3 recording")
+    WAV = "audio/wav", _("a WAV recording")
+    OGG = "audio/ogg", _("an Ogg recording")
+    DWG = "application/x-dwg", _("a DWG drawing")
+    DXF = "application/x-dxf", _("a DXF drawing")
+    STEP = "model/step", _("a STEP model")
+    IGES = "model/iges", _("an IGES model")
+    STL = "model/stl", _("an STL model")
+    IPT = "application/x-inventor-part", _("an Inventor part")
+    SLDPRT = "application/x-solidworks-part", _("a SolidWorks part")
+    SLDASM = "application/x-solidworks-assembly", _("a SolidWorks assembly")
 
 
 class Reason(TextChoices):
@@ -76,11 +111,27 @@ class Reason(TextChoices):
 
 
 @dataclass(frozen=True)
+class Outputs:
+    """Where the child may write what it makes of a file; nothing may exist there yet."""
+
+    kept: Path
+    preview: Path
+    thumbnail: Path
+
+    def clear(self):
+        """Remove what was written."""
+        for path in (self.kept, self.preview, self.thumbnail):
+            path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What was found in a file. `kind` is a `Kind` where it was recognised, `reason` a `Reason`.
 
-    Width and height are those of the upright picture. `captured_on` is the day that the camera
-    wrote into it, which may be any day: a camera can have the wrong date.
+    `has_kept`: other bytes than the received ones are to be kept, without what must not stay;
+    `kind` is then theirs. Width and height are those of the upright picture, `seconds` the length
+    of a recording. `captured_at` is the moment that the camera wrote into it, without a time zone,
+    and may be any: a camera can have the wrong date.
     """
 
     accepted: bool
@@ -89,8 +140,11 @@ class Verdict:
     pages: int | None = None
     width: int | None = None
     height: int | None = None
+    seconds: int | None = None
+    captured_at: datetime | None = None
+    has_kept: bool = False
     has_preview: bool = False
-    captured_on: date | None = None
+    has_thumbnail: bool = False
 
 
 def explain(reason, original_name="", kind=""):

@@ -1,12 +1,14 @@
 """The models of the portfolios, a file per noun."""
 
 from portfolios.models.assessment import Assessment
+from portfolios.models.draft import Draft
 from portfolios.models.evidence import STARR, Evidence, EvidenceFile, EvidenceLink
 from portfolios.models.log import LogEntry, LogText, RoleChange
 from portfolios.models.portfolio import ChosenSpecialisation, Portfolio
 from portfolios.models.school_class import SchoolClass, Teaching
 from portfolios.models.sign_off import SignOff
 from portfolios.models.submission import Submission, SubmissionEvidence
+from portfolios.models.upload import Upload
 from portfolios.models.user import COORDINATORS, EXAMINATION_BOARD, User
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "STARR",
     "Assessment",
     "ChosenSpecialisation",
+    "Draft",
     "Evidence",
     "EvidenceFile",
     "EvidenceLink",
@@ -27,5 +30,6 @@ __all__ = [
     "Submission",
     "SubmissionEvidence",
     "Teaching",
+    "Upload",
     "User",
 ]

@@ -1,9 +1,9 @@
 """Evidence: what a student shows, its files, and the work processes it is shown for."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import WorkProcess
@@ -44,11 +44,16 @@ class EvidenceQuerySet(models.QuerySet):
 
 
 class Evidence(models.Model):
-    """One piece of evidence. Frozen from hand-in on: a new version is a new piece."""
+    """One piece of evidence. Frozen from hand-in on: a new version is a new piece.
+
+    `key` is made where the piece is written, before it is sent: sending it twice adds it once.
+    A removed piece can come back until it is erased.
+    """
 
     portfolio = models.ForeignKey(
         Portfolio, models.PROTECT, related_name="evidence", verbose_name=_("portfolio")
     )
+    key = models.UUIDField(_("key"), null=True, blank=True, editable=False)
     title = models.CharField(_("title"), max_length=200, blank=True)
     kind = models.CharField(
         _("kind"), max_length=5, choices=EvidenceKind, default=EvidenceKind.FILES
@@ -78,6 +83,7 @@ class Evidence(models.Model):
     created_at = models.DateTimeField(_("added"))
     frozen_at = models.DateTimeField(_("handed in"), null=True, blank=True)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -89,7 +95,8 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=Q(frozen_at=None) | Q(removed_at=None),
                 name="evidence_frozen_is_not_removed",
-            )
+            ),
+            models.UniqueConstraint(fields=["portfolio", "key"], name="evidence_sent_once"),
         ]
 
     def __str__(self):
@@ -152,7 +159,12 @@ class EvidenceFileQuerySet(models.QuerySet):
 
 
 class EvidenceFile(models.Model):
-    """One file as it was received and as it is kept; its bytes lie under a random name."""
+    """One file as it was received and as it is kept; its bytes lie under random names.
+
+    `received_name` names the bytes as they came in, until the kept ones (`stored_name`) are on
+    disk. `claimed_at` says since when somebody processes the file; `unplaced_at` since when it
+    is part of no piece.
+    """
 
     portfolio = models.ForeignKey(
         Portfolio, models.PROTECT, related_name="files", verbose_name=_("portfolio")
@@ -166,16 +178,26 @@ class EvidenceFile(models.Model):
         verbose_name=_("evidence"),
     )
     original_name = models.CharField(_("name"), max_length=200, blank=True)
+    received_name = models.CharField(
+        _("name as received"), max_length=100, blank=True, editable=False
+    )
     stored_name = models.CharField(_("stored name"), max_length=100, blank=True, editable=False)
     preview_name = models.CharField(_("preview"), max_length=100, blank=True, editable=False)
+    thumbnail_name = models.CharField(_("thumbnail"), max_length=100, blank=True, editable=False)
     media_type = models.CharField(_("type"), max_length=100, blank=True)
     pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
-    captured_on = models.DateField(_("captured"), null=True, blank=True)
+    width = models.PositiveIntegerField(_("width, in pixels"), null=True, blank=True)
+    height = models.PositiveIntegerField(_("height, in pixels"), null=True, blank=True)
+    seconds = models.PositiveIntegerField(_("duration, in seconds"), null=True, blank=True)
+    captured_at = models.DateTimeField(_("captured"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=FileState, default=FileState.RECEIVED
     )
     reason = models.CharField(_("reason of refusal"), max_length=30, blank=True)
     received_at = models.DateTimeField(_("received"))
+    unplaced_at = models.DateTimeField(_("not part of a piece"), null=True, blank=True)
+    claimed_at = models.DateTimeField(_("being processed"), null=True, blank=True)
+    scanned_at = models.DateTimeField(_("scanned for viruses"), null=True, blank=True)
     received_size = models.PositiveBigIntegerField(_("size received, in bytes"))
     received_sha256 = models.CharField(_("SHA-256 received"), max_length=64)
     size = models.PositiveBigIntegerField(_("size, in bytes"), default=0)
@@ -214,5 +236,17 @@ class EvidenceFile(models.Model):
         return self.media_type.startswith("image/")
 
     @property
-    def path(self):
-        return settings.MEDIA_ROOT / self.stored_name
+    def is_waiting(self):
+        """Received, and not judged yet."""
+        return self.state in (FileState.RECEIVED, FileState.PROCESSING)
+
+    @property
+    def captured_on(self):
+        """The day that the camera wrote into it, which may be any day; None where it wrote none."""
+        return timezone.localdate(self.captured_at) if self.captured_at else None
+
+    @property
+    def names(self):
+        """The stored names under which bytes of this file lie."""
+        stored = (self.received_name, self.stored_name, self.preview_name, self.thumbnail_name)
+        return list(dict.fromkeys(name for name in stored if name))

@@ -3,22 +3,27 @@
 import pytest
 
 from portfolios import inspection
-from portfolios.inspection import Limits
+from portfolios.inspection import Limits, Outputs
 
 
 @pytest.fixture
-def preview_path(tmp_path):
-    return tmp_path / "preview"
+def outputs(tmp_path):
+    return Outputs(**{name: tmp_path / name for name in ("kept", "preview", "thumbnail")})
 
 
 @pytest.fixture
-def judge(tmp_path, preview_path):
-    """Judge these bytes under this name; each call with a fresh place for the preview."""
+def preview_path(outputs):
+    return outputs.preview
+
+
+@pytest.fixture
+def judge(tmp_path, outputs):
+    """Judge these bytes under this name; each call with fresh places for what is made of them."""
 
     def judge(data, name, limits=Limits()):  # noqa: B008 - frozen
         path = tmp_path / "received"
         path.write_bytes(data)
-        preview_path.unlink(missing_ok=True)
-        return inspection.inspect(path, preview_path, name, limits)
+        outputs.clear()
+        return inspection.inspect(path, outputs, name, limits)
 
     return judge

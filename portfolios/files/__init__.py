@@ -1,0 +1,22 @@
+"""Receives the bytes of evidence, judges them, keeps them, copies them, and lets them go.
+
+Receiving and judging happen before a step and outside its lock: bytes are on disk and hashed
+first (`arrival`), are judged then (`processing`), and become part of a piece of evidence by a step.
+"""
+
+from portfolios.files.arrival import arrived, limit_in_megabytes, receive
+from portfolios.files.keeping import copy, delete, erase, explain
+from portfolios.files.processing import kind_of, process, waiting
+
+__all__ = [
+    "arrived",
+    "copy",
+    "delete",
+    "erase",
+    "explain",
+    "kind_of",
+    "limit_in_megabytes",
+    "process",
+    "receive",
+    "waiting",
+]
