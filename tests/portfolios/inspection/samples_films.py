@@ -56,7 +56,8 @@ def track(
     """A track of one sample, which lies at this place in the file."""
     if handler == b"vide":
         entry = box(b"avc1", bytes(6), b"\0\1", bytes(4), MAKE[:4], bytes(8),
-                    struct.pack(">HH", *size), bytes(14), bytes([len(MODEL)]), MODEL.ljust(31, b"\0"), bytes(4),
+                    struct.pack(">HH", *size), bytes(14), bytes([len(MODEL)]),
+                    MODEL.ljust(31, b"\0"), bytes(4),
                     box(b"uuid", OWNER), box(b"avcC", b"\1"))  # fmt: skip
     else:
         entry = box(b"mp4a" if handler == b"soun" else b"gpmd", bytes(6), b"\0\1", bytes(20))
