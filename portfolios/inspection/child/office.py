@@ -21,6 +21,16 @@ ODF_KINDS = {(ODF + name).encode(): ODF + name for name in ("text", "spreadsheet
 MAIN_PARTS = {f"{kind}.main+xml": kind for kind in (DOCX, XLSX, PPTX)}
 
 CONTENT_TYPES, RELATIONS, ODF_SIGN = "[Content_Types].xml", "_rels/.rels", "mimetype"
+# With one of these a document begins, by all writers that we know.
+FIRST_MEMBERS = (
+    b"[Content_Types].xml",
+    b"_rels/",
+    b"docProps/",
+    b"mimetype",
+    b"word/",
+    b"xl/",
+    b"ppt/",
+)
 ODF_PARTS = {"content.xml", "META-INF/manifest.xml"}
 ODF_SCRIPTS = ("basic/", "scripts/")
 # Code under another name: VBA, its older macro sheets, and what belongs to them.
@@ -45,7 +55,14 @@ def kind_of(head, path):
         return ""
     with open(path, "rb") as file:
         size = file.seek(0, 2)
-        kind = package_kind(file, zips.members(file, size))
+        try:
+            found = zips.members(file, size)
+        except Refused:
+            # A document cut short is damaged; of another zip it does not matter that it is broken.
+            if not head[zips.LOCAL_BYTES :].startswith(FIRST_MEMBERS):
+                raise Refused("archive") from None
+            raise
+        kind = package_kind(file, found)
     if not kind:
         raise Refused("unknown_kind")
     return kind
