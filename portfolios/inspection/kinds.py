@@ -51,4 +51,6 @@ class Kind(TextChoices):
 PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.GIF, Kind.HEIC})
 # One container with the same parts; phones and players do not agree on its name.
 RECORDINGS_IN_BOXES = frozenset({Kind.MP4, Kind.MOV, Kind.M4A})
+# Since 2015 the bytes of a part and of an assembly look alike.
+SOLIDWORKS = frozenset({Kind.SLDPRT, Kind.SLDASM})
 TEXTS = frozenset({Kind.TEXT, Kind.CSV, Kind.MARKDOWN})

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from portfolios.inspection.kinds import PICTURES, RECORDINGS_IN_BOXES, TEXTS, Kind
+from portfolios.inspection.kinds import PICTURES, RECORDINGS_IN_BOXES, SOLIDWORKS, TEXTS, Kind
 
 MAX_LENGTH = 200
 MAX_EXTENSION_LENGTH = 20
@@ -43,7 +43,7 @@ EXTENSIONS = {
 }
 KINDS_BY_EXTENSION = {name: kind for kind, names in EXTENSIONS.items() for name in names}
 # Phones share a HEIC photo as .jpg and the other way round; an app may call a recording .mp4.
-ALIKE = (PICTURES, RECORDINGS_IN_BOXES)
+ALIKE = (PICTURES, RECORDINGS_IN_BOXES, SOLIDWORKS)
 
 # A name such as "Bewijs 3.3" or "verslag v1.2" has no extension: one holds a letter.
 _EXTENSION = re.compile(r"\.(?=[0-9]*[A-Za-z])([A-Za-z0-9]{1,10})[. ]*$")
@@ -73,9 +73,10 @@ def fits(name, kind):
 
 
 def refined(name, kind):
-    """The kind, where the name of a text says more about it than its bytes can."""
+    """The kind, where the name of a file says more about it than its bytes can."""
     promised = KINDS_BY_EXTENSION.get(extension_of(name))
-    return promised if kind == Kind.TEXT and promised in TEXTS else kind
+    is_vague = (kind == Kind.TEXT and promised in TEXTS) or {kind, promised} <= SOLIDWORKS
+    return promised if is_vague else kind
 
 
 def proper(name, kind):

@@ -1,7 +1,5 @@
 """Recognises a file by its first bytes and its container, and lets the right module judge it."""
 
-import re
-
 import cad
 import documents
 import films
@@ -9,25 +7,12 @@ import office
 import pictures
 import sounds
 import texts
+from foreign import ARCHIVE, PROGRAM, TEST_VIRUS
 from refused import Refused
 
 HEAD_BYTES = 4096
 CHUNK_BYTES = 1_000_000
 ANSWER = ("pages", "width", "height", "seconds", "captured_at")
-
-# Taken apart, so that no scanner takes this module for the test file of all scanners.
-TEST_VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!"
-PROGRAM = re.compile(
-    rb"MZ(?=.*\0)|\x7fELF|\xca\xfe\xba\xbe|\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe"
-    rb"|dex\n0|\0asm|L\0\0\0\x01\x14\x02\0|!<arch>\n",
-    re.DOTALL,
-)
-ARCHIVE = re.compile(
-    rb"PK(\x03\x04|\x05\x06|\x07\x08|00PK)|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x1f\x8b|\x1f\x9d|\x1f\xa0|BZh\d"
-    rb"|\xfd7zXZ\0|\x28\xb5\x2f\xfd|\x04\x22\x4d\x18|MSCF\0|xar!|..-lh.-|\x60\xea|LZIP"
-    rb"|.{257}ustar",
-    re.DOTALL,
-)
 
 
 def judge(path, places, pixels):
