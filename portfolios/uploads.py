@@ -55,7 +55,7 @@ class LimitedUploadHandler(FileUploadHandler):
         file = tempfile.NamedTemporaryFile(dir=_folder("incoming"))  # noqa: SIM115 - closed later
         self.file = ReceivedFile(
             file,
-            _short(self.file_name),
+            short_name(self.file_name),
             self.content_type,
             size=0,
             charset=self.charset,
@@ -107,7 +107,7 @@ def store(received):
     os.fsync(received.fileno())
     os.rename(received.temporary_path(), path_of(name))
     received.close()
-    _keep_entries_of(path_of(name).parent)
+    keep_entries_of(path_of(name).parent)
     return name
 
 
@@ -118,7 +118,7 @@ def keep(stored_name):
         os.fsync(file.fileno())
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         size = file.tell()
-    _keep_entries_of(path.parent)
+    keep_entries_of(path.parent)
     return size, digest
 
 
@@ -132,7 +132,7 @@ def copy(stored_name):
         shutil.copyfileobj(source, target)
         target.flush()
         os.fsync(target.fileno())
-    _keep_entries_of(path_of(name).parent)
+    keep_entries_of(path_of(name).parent)
     return name
 
 
@@ -165,7 +165,7 @@ def _folder(name):
     return folder
 
 
-def _keep_entries_of(folder):
+def keep_entries_of(folder):
     """Let the names in a folder survive a power cut, as the bytes already do."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -174,7 +174,7 @@ def _keep_entries_of(folder):
         os.close(descriptor)
 
 
-def _short(name):
+def short_name(name):
     """A name of at most MAX_NAME_LENGTH that keeps its extension."""
     stem, extension = os.path.splitext(name.strip(". ") or "file")
     extension = extension[:20]

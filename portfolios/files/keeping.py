@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from portfolios import clock, inspection, uploads
-from portfolios.models import EvidenceFile
+from portfolios.models import EvidenceFile, Upload
 
 # What leaves the row of an erased file.
 EMPTIED = ("original_name", "received_name", "stored_name", "preview_name", "thumbnail_name")
@@ -38,6 +38,7 @@ def explain(file):
 def delete(file):
     """Let go of a file that was never handed in, row and bytes."""
     _discard_on_commit(file)
+    Upload.objects.filter(file=file).delete()
     file.delete()
 
 

@@ -1,0 +1,54 @@
+"""Speaks tus through Django's test client, with the session and the CSRF header of a browser."""
+
+import base64
+
+from django.test import Client
+from django.urls import reverse
+
+UPLOADS = "/portfolio/uploads/"
+BYTES = "application/offset+octet-stream"
+
+
+class Sender:
+    """One person who sends files. Every call answers the response."""
+
+    def __init__(self, person=None):
+        self.client = Client(enforce_csrf_checks=True)
+        self.headers = {"Tus-Resumable": "1.0.0"}
+        if person:
+            self.client.force_login(person)
+            self.headers["X-CSRFToken"] = self.about().json()["token"]
+
+    def about(self):
+        return self.client.get(reverse("portfolios:uploads"))
+
+    def call(self, method, address, body=b"", content_type="", **headers):
+        """Send one request; a header of None is left out."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        kept = {k: str(v) for k, v in {**self.headers, **named}.items() if v is not None}
+        return self.client.generic(method, address, body, content_type, headers=kept)
+
+    def create(self, length, name="photo.jpg", **headers):
+        encoded = base64.b64encode(name.encode()).decode()
+        headers = {"Upload-Length": length, "Upload-Metadata": f"filename {encoded}", **headers}
+        return self.call("POST", UPLOADS, **headers)
+
+    def begin(self, length, name="photo.jpg"):
+        """The address of a new upload."""
+        response = self.create(length, name)
+        assert response.status_code == 201, response.content
+        return response["Location"]
+
+    def append(self, address, offset, body, **headers):
+        return self.call("PATCH", address, body, BYTES, **{"Upload-Offset": offset, **headers})
+
+    def offset(self, address):
+        """How far the server says it is."""
+        return int(self.call("HEAD", address)["Upload-Offset"])
+
+    def end(self, address):
+        return self.call("DELETE", address)
+
+    def send(self, content, name="photo.jpg"):
+        """A whole file at once; the answer to its bytes."""
+        return self.append(self.begin(len(content), name), 0, content)
