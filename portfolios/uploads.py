@@ -102,24 +102,32 @@ def too_many(request):
 
 def store(received):
     """Move a received file to where files are kept, for good; answers its stored name."""
-    name = reserve()
     received.flush()
-    os.fsync(received.fileno())
-    os.rename(received.temporary_path(), path_of(name))
+    name = take_in(received.temporary_path())
     received.close()
+    return name
+
+
+def take_in(path):
+    """Move a file that lies beside the kept ones among them, for good; answers its stored name."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    name = reserve()
+    os.rename(path, path_of(name))
     keep_entries_of(path_of(name).parent)
     return name
 
 
-def keep(stored_name):
-    """Let a file that was just written survive a power cut; answers its size and SHA-256."""
-    path = path_of(stored_name)
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+def workplace():
+    """A place for a file that is yet to be made; what is left there is no kept file."""
+    return _folder("incoming") / secrets.token_hex(16)
+
+
+def measure(stored_name):
+    """The size and the SHA-256 of a stored file, read once."""
+    with path_of(stored_name).open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        size = file.tell()
-    keep_entries_of(path.parent)
-    return size, digest
+        return file.tell(), digest
 
 
 def copy(stored_name):

@@ -8,8 +8,10 @@ from portfolios.files import incoming, quota, resumable
 from portfolios.files.arrival import limit_in_megabytes, receive
 from portfolios.files.keeping import copy, delete, erase, explain
 from portfolios.files.processing import kind_of, process, waiting
+from portfolios.files.worker import Worker
 
 __all__ = [
+    "Worker",
     "copy",
     "delete",
     "erase",

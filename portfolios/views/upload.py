@@ -201,9 +201,9 @@ def _append(request, upload):
     if request.content_type != BYTES:
         raise No(415, _("The bytes must be sent as %(type)s.") % {"type": BYTES})
     start = _number(request, "Upload-Offset")
-    if not _NUMBER.fullmatch(request.META.get("CONTENT_LENGTH") or ""):
-        raise No(411, _("The header %(name)s must be a number.") % {"name": "Content-Length"})
-    size = int(request.META["CONTENT_LENGTH"])
+    if "Transfer-Encoding" in request.headers:  # which Django cannot tell from no body
+        raise No(411, _("The size of these bytes must be known before they are sent."))
+    size = int(request.META.get("CONTENT_LENGTH") or 0)
     if size and start + size > upload.length:
         raise No(413, _("These are more bytes than the upload was begun with."))
     if not upload.portfolio.is_active:

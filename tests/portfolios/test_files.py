@@ -54,8 +54,11 @@ def test_stored_name_tells_nothing_of_the_sent_name(portfolio):
     assert "secret" not in file.stored_name
 
 
-def test_refused_file_stays_listed_without_its_bytes(portfolio, media):
-    file = receive(portfolio, "drawing.jpg", pdf())
+def test_refused_file_stays_listed_without_its_bytes(
+    portfolio, media, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        file = receive(portfolio, "drawing.jpg", pdf())
     file.refresh_from_db()
     assert (file.state, file.reason) == (FileState.REFUSED, Reason.WRONG_NAME)
     assert file.stored_name == file.preview_name == file.sha256 == ""
