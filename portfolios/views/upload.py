@@ -11,6 +11,7 @@ import re
 from functools import wraps
 
 from django.conf import settings
+from django.db import close_old_connections
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -208,6 +209,8 @@ def _append(request, upload):
         raise No(413, _("These are more bytes than the upload was begun with."))
     if not upload.portfolio.is_active:
         raise Refused(_("This portfolio is closed, so nothing in it can change."))
+    # The bytes may take long: meanwhile somebody else uses this connection to the database.
+    close_old_connections()
     try:
         offset = resumable.append(upload, start, _pieces(request, size))
     except OSError as fault:

@@ -1,6 +1,7 @@
 """Speaks tus through Django's test client, with the session and the CSRF header of a browser."""
 
 import base64
+from io import BytesIO
 
 from django.test import Client
 from django.urls import reverse
@@ -22,12 +23,14 @@ class Sender:
     def about(self):
         return self.client.get(reverse("portfolios:uploads"))
 
-    def call(self, method, address, body=b"", content_type="", **headers):
-        """Send one request; a header of None is left out."""
+    def call(self, method, address, body=b"", content_type="", arrives=None, **headers):
+        """Send one request; a header of None is left out, a body may lose its end on the way."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         kept = {k: str(v) for k, v in {**self.headers, **named}.items() if v is not None}
         # Told apart, because the test client leaves out the type of an empty body.
         extra = {"CONTENT_TYPE": content_type} if content_type else {}
+        if arrives is not None:
+            extra["wsgi.input"] = BytesIO(body[:arrives])
         return self.client.generic(method, address, body, content_type, headers=kept, **extra)
 
     def create(self, length, name="photo.jpg", **headers):
@@ -41,8 +44,9 @@ class Sender:
         assert response.status_code == 201, response.content
         return response["Location"]
 
-    def append(self, address, offset, body, **headers):
-        return self.call("PATCH", address, body, BYTES, **{"Upload-Offset": offset, **headers})
+    def append(self, address, offset, body, arrives=None, **headers):
+        headers = {"Upload-Offset": offset, **headers}
+        return self.call("PATCH", address, body, BYTES, arrives, **headers)
 
     def offset(self, address):
         """How far the server says it is."""
