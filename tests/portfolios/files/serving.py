@@ -36,6 +36,7 @@ class Server:
     """A server with one student who is signed in; `headers` are those of that student."""
 
     def __init__(self, folder):
+        folder.mkdir(exist_ok=True)
         self.process = None
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]

@@ -97,7 +97,8 @@ class Client:
 def told(server, file, client, seconds, capsys):
     script = (
         "import django; django.setup(); from portfolios.models import EvidenceFile; "
-        f"file = EvidenceFile.objects.get(pk={file}); print(file.received_sha256, file.received_size)"
+        f"file = EvidenceFile.objects.get(pk={file}); "
+        "print(file.received_sha256, file.received_size)"
     )
     sha256, size = server.run("-c", script).split()
     with capsys.disabled():
