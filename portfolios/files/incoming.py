@@ -41,6 +41,7 @@ def begin(key):
     path = path_of(key)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    uploads.keep_entries_of(path.parent)
 
 
 def size(key):

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from portfolios import uploads
 from portfolios.errors import Refused
 from portfolios.files import incoming, quota, resumable
+from portfolios.locks import check_active
 from portfolios.models import Upload
 from portfolios.views import viewing
 
@@ -207,8 +208,7 @@ def _append(request, upload):
     size = int(request.META.get("CONTENT_LENGTH") or 0)
     if size and start + size > upload.length:
         raise No(413, _("These are more bytes than the upload was begun with."))
-    if not upload.portfolio.is_active:
-        raise Refused(_("This portfolio is closed, so nothing in it can change."))
+    check_active(upload.portfolio)
     # The bytes may take long: meanwhile somebody else uses this connection to the database.
     close_old_connections()
     try:

@@ -22,11 +22,14 @@ def test_tuspy_sends_a_file_and_goes_on_after_a_stop(server, tmp_path):
     path = tmp_path / "flens.bin"
     path.write_bytes(content)
     client = tusclient.TusClient(f"{server.address}/portfolio/uploads/", headers=server.headers)
-    first = client.uploader(str(path), chunk_size=500_000, metadata={"filename": "flens.bin"})
-    first.upload(stop_at=1_000_000)
+    metadata = {"filename": "flens.bin"}
+    with path.open("rb") as stream:
+        first = client.uploader(file_stream=stream, chunk_size=500_000, metadata=metadata)
+        first.upload(stop_at=1_000_000)
     assert first.offset == 1_000_000
-    second = client.uploader(str(path), chunk_size=500_000, url=first.url)
-    second.upload()
+    with path.open("rb") as stream:
+        second = client.uploader(file_stream=stream, chunk_size=500_000, url=first.url)
+        second.upload()
     script = (
         "import django; django.setup(); from portfolios.models import EvidenceFile; "
         "file = EvidenceFile.objects.get(); print(file.original_name, file.received_sha256)"

@@ -7,7 +7,7 @@ from portfolios.enums import FileState
 from portfolios.files import quota
 from portfolios.models import EvidenceFile
 from tests import factories
-from tests.portfolios.sending import receive
+from tests.portfolios.sending import receive, upload
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +76,13 @@ def test_a_file_of_a_form_that_does_not_fit_leaves_nothing(portfolio, media):
 def test_what_is_left_costs_two_queries(portfolio, django_assert_num_queries):
     with django_assert_num_queries(2):
         quota.left(portfolio)
+
+
+def test_a_form_keeps_what_fits_and_names_what_does_not(portfolio, student, client):
+    keep(portfolio, received_size=2_999_980)
+    client.force_login(student)
+    data = {"files": [upload("a.txt", b"ten bytes."), upload("b.txt", b"eleven byte")]}
+    page = client.post("/portfolio/evidence/add/", data).content.decode()
+    names = EvidenceFile.objects.exclude(original_name="")
+    assert list(names.values_list("original_name", flat=True)) == ["a.txt"]
+    assert "“b.txt”:" in page
