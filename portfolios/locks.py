@@ -18,9 +18,14 @@ def lock(portfolio_id):
 def lock_active(portfolio_id):
     """The portfolio, locked. Raises Refused unless it is active: nothing changes in the others."""
     portfolio = lock(portfolio_id)
+    check_active(portfolio)
+    return portfolio
+
+
+def check_active(portfolio):
+    """Raises Refused unless the portfolio is active."""
     if not portfolio.is_active:
         raise Refused(
             _("This portfolio is %(state)s, so nothing in it can change.")
             % {"state": portfolio.get_state_display()}
         )
-    return portfolio

@@ -55,7 +55,7 @@ class LimitedUploadHandler(FileUploadHandler):
         file = tempfile.NamedTemporaryFile(dir=_folder("incoming"))  # noqa: SIM115 - closed later
         self.file = ReceivedFile(
             file,
-            _short(self.file_name),
+            short_name(self.file_name),
             self.content_type,
             size=0,
             charset=self.charset,
@@ -102,24 +102,32 @@ def too_many(request):
 
 def store(received):
     """Move a received file to where files are kept, for good; answers its stored name."""
-    name = reserve()
     received.flush()
-    os.fsync(received.fileno())
-    os.rename(received.temporary_path(), path_of(name))
+    name = take_in(received.temporary_path())
     received.close()
-    _keep_entries_of(path_of(name).parent)
     return name
 
 
-def keep(stored_name):
-    """Let a file that was just written survive a power cut; answers its size and SHA-256."""
-    path = path_of(stored_name)
+def take_in(path):
+    """Move a file that lies beside the kept ones among them, for good; answers its stored name."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
+    name = reserve()
+    os.rename(path, path_of(name))
+    keep_entries_of(path_of(name).parent)
+    return name
+
+
+def workplace():
+    """A place for a file that is yet to be made; what is left there is no kept file."""
+    return _folder("incoming") / secrets.token_hex(16)
+
+
+def measure(stored_name):
+    """The size and the SHA-256 of a stored file, read once."""
+    with path_of(stored_name).open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        size = file.tell()
-    _keep_entries_of(path.parent)
-    return size, digest
+        return file.tell(), digest
 
 
 def copy(stored_name):
@@ -132,7 +140,7 @@ def copy(stored_name):
         shutil.copyfileobj(source, target)
         target.flush()
         os.fsync(target.fileno())
-    _keep_entries_of(path_of(name).parent)
+    keep_entries_of(path_of(name).parent)
     return name
 
 
@@ -165,7 +173,7 @@ def _folder(name):
     return folder
 
 
-def _keep_entries_of(folder):
+def keep_entries_of(folder):
     """Let the names in a folder survive a power cut, as the bytes already do."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -174,7 +182,7 @@ def _keep_entries_of(folder):
         os.close(descriptor)
 
 
-def _short(name):
+def short_name(name):
     """A name of at most MAX_NAME_LENGTH that keeps its extension."""
     stem, extension = os.path.splitext(name.strip(". ") or "file")
     extension = extension[:20]

@@ -14,6 +14,7 @@ from portfolios.views import (
     portfolio,
     review,
     school_class,
+    upload,
     work_process,
 )
 
@@ -26,7 +27,14 @@ class CodeConverter(StringConverter):
     regex = CODE_PATTERN.removeprefix("^").removesuffix(r"\Z")
 
 
+class UploadKeyConverter(StringConverter):
+    """The key of an upload, which is the name of a file too."""
+
+    regex = "[0-9a-f]{32}"
+
+
 register_converter(CodeConverter, "code")
+register_converter(UploadKeyConverter, "upload_key")
 
 urlpatterns = [
     path("portfolio/", portfolio.own, name="portfolio"),
@@ -42,6 +50,8 @@ urlpatterns = [
     path("portfolio/evidence/<int:pk>/replace/", evidence_form.replace, name="evidence_replace"),
     path("portfolio/evidence/<int:pk>/link/", evidence.link, name="evidence_link"),
     path("portfolio/evidence/<int:pk>/remove/", evidence.remove, name="evidence_remove"),
+    path("portfolio/uploads/", upload.every, name="uploads"),
+    path("portfolio/uploads/<upload_key:key>/", upload.one, name="upload"),
     path("portfolio/files/<int:pk>/", evidence_file.download, name="file"),
     path("portfolio/files/<int:pk>/preview/", evidence_file.preview, name="file_preview"),
     path("portfolio/files/<int:pk>/remove/", evidence_file.remove, name="file_remove"),

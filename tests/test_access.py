@@ -41,6 +41,10 @@ POST_ONLY = _row(405, 405, 405, 405, 405, 405, 405, 405, 405)
 POST_ONLY_INSIDE = _row(IN, 405, 405, 405, 405, 405, 405, 405, 405)
 # Who is signed in already is sent home from the pages that let one in.
 SIGN_IN = _row(200, 302, 302, 302, 302, 302, 302, 302, 302)
+# What programs ask: nobody is sent to the sign-in page.
+PROGRAMS = _row(401, 404, 200, 200, 404, 404, 404, 404, 404)
+# By the methods of tus alone; a look is told so, whoever looks.
+TUS_ONLY = _row(401, *[405] * 8)
 # A page whose only work is to tell once more whom it was sent to.
 ASK_AGAIN = _row(IN, 200, 200, 200, 200, 200, 200, 200, 200)
 
@@ -76,6 +80,8 @@ TABLE = {
     "portfolios:evidence_replace": (("frozen",), OWNER),
     "portfolios:evidence_link": (("frozen",), POST_ONLY_INSIDE),
     "portfolios:evidence_remove": (("loose",), ALONE),
+    "portfolios:uploads": ((), PROGRAMS),
+    "portfolios:upload": (("upload",), TUS_ONLY),
     "portfolios:file": (("file",), SEES_PORTFOLIO),
     "portfolios:file_preview": (("file",), SEES_PORTFOLIO),
     "portfolios:file_remove": (("loose_file",), ALONE),
@@ -128,6 +134,7 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
         "signed_code": "1.2",
         "frozen": frozen.pk,
         "loose": loose.pk,
+        "upload": "0" * 32,
         "file": received.pk,
         "loose_file": loose_file.pk,
         "portfolio": portfolio.pk,

@@ -1,8 +1,12 @@
 """Around every view: its language, who may keep its answer, and the way to the sign-in page."""
 
+from http import HTTPStatus
+
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from wtb_site import preferences, refusals
@@ -44,9 +48,19 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """Sends guests to the sign-in page, but never lets a session that ended eat what was typed."""
 
     def handle_no_permission(self, request, view_func):
+        if getattr(view_func, "for_programs", False) or _asks_for_json(request):
+            return HttpResponse(
+                _("Your session has ended. Sign in again."),
+                status=HTTPStatus.UNAUTHORIZED,
+                content_type="text/plain; charset=utf-8",
+            )
         if request.method == "POST" and refusals.texts(request):
             return refusals.signed_out(request)
         response = super().handle_no_permission(request, view_func)
         if "HX-Request" in request.headers:
             return HttpResponseClientRedirect(response.url)
         return response
+
+
+def _asks_for_json(request):
+    return request.headers.get("Accept", "").startswith("application/json")

@@ -3,8 +3,10 @@
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -35,6 +37,12 @@ def server_error(request):
 @never_cache
 def csrf_failure(request, reason=""):
     """A form that was open too long, or did not come from this site."""
+    if "Tus-Resumable" in request.headers:
+        return HttpResponse(
+            _("This page was open for too long. Load it again."),
+            status=HTTPStatus.FORBIDDEN,
+            content_type="text/plain; charset=utf-8",
+        )
     context = {"texts": texts(request), "back": came_from(request)}
     return render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
 

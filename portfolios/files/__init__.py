@@ -4,19 +4,24 @@ Receiving and judging happen before a step and outside its lock: bytes are on di
 first (`arrival`), are judged then (`processing`), and become part of a piece of evidence by a step.
 """
 
-from portfolios.files.arrival import arrived, limit_in_megabytes, receive
+from portfolios.files import incoming, quota, resumable
+from portfolios.files.arrival import limit_in_megabytes, receive
 from portfolios.files.keeping import copy, delete, erase, explain
 from portfolios.files.processing import kind_of, process, waiting
+from portfolios.files.worker import Worker
 
 __all__ = [
-    "arrived",
+    "Worker",
     "copy",
     "delete",
     "erase",
     "explain",
+    "incoming",
     "kind_of",
     "limit_in_megabytes",
     "process",
+    "quota",
     "receive",
+    "resumable",
     "waiting",
 ]

@@ -3,25 +3,29 @@
 from django.db import transaction
 
 from portfolios import clock, inspection, uploads
-from portfolios.models import EvidenceFile
+from portfolios.enums import FileState
+from portfolios.models import EvidenceFile, Upload
 
+NAMES = ("received_name", "stored_name", "preview_name", "thumbnail_name")
 # What leaves the row of an erased file.
-EMPTIED = ("original_name", "received_name", "stored_name", "preview_name", "thumbnail_name")
+EMPTIED = ("original_name", *NAMES)
 
 
 def copy(file):
-    """The same file once more, not part of a piece yet: a row and bytes of its own."""
+    """The same file once more, not part of a piece yet: a row and bytes of its own.
+
+    One that waits is copied as it came, and judged like every other.
+    """
     copied = EvidenceFile(
         portfolio_id=file.portfolio_id,
-        stored_name=uploads.copy(file.stored_name),
-        preview_name=uploads.copy(file.preview_name) if file.preview_name else "",
-        thumbnail_name=uploads.copy(file.thumbnail_name) if file.thumbnail_name else "",
+        state=FileState.RECEIVED if file.is_waiting else file.state,
         unplaced_at=clock.now(),
+        **{name: uploads.copy(stored) for name in NAMES if (stored := getattr(file, name))},
         **{
             name: getattr(file, name)
             for name in (
                 "original_name", "media_type", "pages", "width", "height", "seconds",
-                "captured_at", "state", "scanned_at", "received_at", "received_size",
+                "captured_at", "reason", "scanned_at", "received_at", "received_size",
                 "received_sha256", "size", "sha256",
             )
         },
@@ -38,6 +42,7 @@ def explain(file):
 def delete(file):
     """Let go of a file that was never handed in, row and bytes."""
     _discard_on_commit(file)
+    Upload.objects.filter(file=file).delete()
     file.delete()
 
 

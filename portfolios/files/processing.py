@@ -6,15 +6,16 @@ is written under the lock of the portfolio.
 """
 
 import logging
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from portfolios import clock, inspection, log, uploads
+from portfolios import antivirus, clock, inspection, log, uploads
 from portfolios.enums import EvidenceKind, FileState, Verb
-from portfolios.inspection import Outputs, Reason
+from portfolios.inspection import Outputs, Reason, Verdict
 from portfolios.locks import lock
 from portfolios.models import EvidenceFile
 
@@ -39,16 +40,29 @@ def process(file):
     """
     claim = _claim(file)
     if claim:
-        names = {name: uploads.reserve() for name in ("kept", "preview", "thumbnail")}
-        outputs = Outputs(**{name: uploads.path_of(stored) for name, stored in names.items()})
+        # Made beside the kept files: what a process that dies leaves behind is nobody's file.
+        outputs = Outputs(*(uploads.workplace() for _output in range(3)))
         try:
-            verdict = _judge(file, outputs)
-            _settle(file, claim, verdict, names)
+            _judge(file, claim, outputs)
         except BaseException:
             _release(file, claim)
-            outputs.clear()
             raise
-    file.refresh_from_db()
+        finally:
+            outputs.clear()
+    with suppress(EvidenceFile.DoesNotExist):  # removed while it was judged
+        file.refresh_from_db()
+
+
+def judge_now(file):
+    """Judge a file that was just received, where no worker does that.
+
+    The school has it already: whatever fails on our side leaves it waiting, and says so in the
+    server's log, not to the student.
+    """
+    try:
+        process(file)
+    except Exception:
+        logger.exception("File %s could not be judged and goes on waiting.", file.pk)
 
 
 def _claim(file):
@@ -64,21 +78,34 @@ def _release(file, claim):
     )
 
 
-def _judge(file, outputs):
-    return inspection.inspect(
-        uploads.path_of(file.received_name), outputs, original_name=file.original_name
-    )
-
-
-def _settle(file, claim, verdict, names):
-    """Write what came of it, or throw it away where the file went meanwhile."""
+def _judge(file, claim, outputs):
+    path = uploads.path_of(file.received_name)
+    scanned_at = file.scanned_at
+    if antivirus.is_on() and not scanned_at:
+        try:
+            is_clean = antivirus.is_clean(path)
+        except antivirus.Unavailable as fault:
+            logger.error("File %s was not scanned and goes on waiting. %s", file.pk, fault)
+            _release(file, claim)
+            return
+        scanned_at = clock.now()
+        if not is_clean:
+            verdict = Verdict(False, reason=Reason.VIRUS)
+            _settle(file, claim, {**_refused(verdict), "scanned_at": scanned_at})
+            return
+    verdict = inspection.inspect(path, outputs, original_name=file.original_name)
     if verdict.reason == Reason.UNCHECKED:
         logger.error("File %s could not be judged and goes on waiting.", file.pk)
         _release(file, claim)
         return
-    received_name = file.received_name
-    found = _accepted(file, verdict, names) if verdict.accepted else _refused(verdict)
-    kept = {value for name, value in found.items() if name.endswith("_name")}
+    found = _accepted(file, verdict, outputs) if verdict.accepted else _refused(verdict)
+    _settle(file, claim, {**found, "scanned_at": scanned_at})
+
+
+def _settle(file, claim, found):
+    """Write what came of it, or throw it away where the file went meanwhile."""
+    received = {file.received_name}
+    made = {name for key, name in found.items() if key.endswith("_name") and name}
     with transaction.atomic():
         portfolio = lock(file.portfolio_id)
         row = (
@@ -87,39 +114,47 @@ def _settle(file, claim, verdict, names):
             .first()
         )
         if row is None:
-            transaction.on_commit(lambda: _discard(names.values()))
+            # Its own bytes went with the row, or are the concern of who judges it now.
+            transaction.on_commit(lambda: _discard(made - received))
             return
         for name, value in found.items():
             setattr(row, name, value)
         row.save(update_fields=list(found))
         if row.evidence:
-            _tell_piece(portfolio, row)
-        transaction.on_commit(lambda: _discard({received_name, *names.values()} - kept))
+            tell_piece(portfolio, row)
+        transaction.on_commit(lambda: _discard(received - made))
 
 
-def _accepted(file, verdict, names):
+def _accepted(file, verdict, outputs):
     """The facts of a file that is ready; its bytes are on disk for good."""
-    stored_name = names["kept"] if verdict.has_kept else file.received_name
+    stored_name = uploads.take_in(outputs.kept) if verdict.has_kept else file.received_name
     size, sha256 = file.received_size, file.received_sha256
     if verdict.has_kept:
-        size, sha256 = uploads.keep(stored_name)
-    captured_at = verdict.captured_at
+        size, sha256 = uploads.measure(stored_name)
     return {
         "state": FileState.READY,
         "media_type": verdict.kind,
         "received_name": "",
         "stored_name": stored_name,
-        "preview_name": names["preview"] if verdict.has_preview else "",
-        "thumbnail_name": names["thumbnail"] if verdict.has_thumbnail else "",
+        "preview_name": uploads.take_in(outputs.preview) if verdict.has_preview else "",
+        "thumbnail_name": uploads.take_in(outputs.thumbnail) if verdict.has_thumbnail else "",
         "pages": verdict.pages,
         "width": verdict.width,
         "height": verdict.height,
         "seconds": verdict.seconds,
-        "captured_at": timezone.make_aware(captured_at) if captured_at else None,
+        "captured_at": _aware(verdict.captured_at),
         "size": size,
         "sha256": sha256,
         "claimed_at": None,
     }
+
+
+def _aware(moment):
+    """The moment of a camera in the school's time zone; None for one at the edge of time."""
+    try:
+        return timezone.make_aware(moment).astimezone(UTC) if moment else None
+    except OverflowError:
+        return None
 
 
 def _refused(verdict):
@@ -132,7 +167,7 @@ def _refused(verdict):
     }
 
 
-def _tell_piece(portfolio, file):
+def tell_piece(portfolio, file):
     """The piece was saved while the file was being judged: what came of it is a step of its own."""
     piece = file.evidence
     piece.kind = kind_of(piece, piece.files.all())

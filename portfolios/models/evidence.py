@@ -1,5 +1,6 @@
 """Evidence: what a student shows, its files, and the work processes it is shown for."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -156,6 +157,11 @@ class EvidenceFileQuerySet(models.QuerySet):
     def unplaced(self):
         """Received, but not yet part of a piece: their form was not saved yet."""
         return self.filter(evidence=None)
+
+    def openable(self):
+        """Whose bytes may be handed out: judged, not erased, and scanned where that is done."""
+        found = self.filter(state=FileState.READY, erased_at=None)
+        return found.filter(scanned_at__isnull=False) if settings.CLAMD else found
 
 
 class EvidenceFile(models.Model):

@@ -1,17 +1,29 @@
 """Checks the files on disk against their rows, and what was handed in against its seal."""
 
 import hashlib
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, Sum
 
-from portfolios import log, seal, uploads
+from portfolios import uploads
 from portfolios.enums import FileState
+from portfolios.files import incoming
 from portfolios.locks import lock
-from portfolios.models import EvidenceFile, Portfolio, Submission
+from portfolios.models import EvidenceFile, Portfolio, Upload
+from portfolios.verify.erasures import Erasures
+from portfolios.verify.hand_ins import check_submissions
 from portfolios.verify.pieces import in_pieces
+
+# What no row names may just be arriving, until it is as old as this.
+ARRIVING_SECONDS = 3600
+# Room in memory for the erasures of so many portfolios.
+MOST_REMEMBERED = 1_000
+
+NAMES = ("received_name", "stored_name", "preview_name", "thumbnail_name")
 
 
 @dataclass
@@ -20,14 +32,15 @@ class FilesFound:
 
     files: int = 0
     submissions: int = 0
+    erased: int = 0
     breaks: int = 0
-    unnamed: int = 0
 
 
-def check_files(tell, warn):
-    """Check every kept file and every standing hand-in.
+def check_files(tell, note, progress=None):
+    """Check every file and every standing hand-in, and look for files that no row names.
 
-    `tell` gets each break as a line that names its place, `warn` each file that no row names.
+    `tell` gets each break as a line that names its place, `note` each file that was erased as it
+    should be. `progress` gets how many bytes were read, and how many there are to read.
     """
     found = FilesFound()
 
@@ -35,116 +48,116 @@ def check_files(tell, warn):
         found.breaks += 1
         tell(line)
 
-    for file in in_pieces(_kept_files()):
-        fault = _fault_of_file(file)
-        # Reading is slow and holds no lock: a student may have removed the file meanwhile.
-        if fault and _kept_files().filter(pk=file.pk).exists():
-            tell_break(f"portfolio {file.portfolio_id}, file {file.pk}: {fault}")
+    kept = EvidenceFile.objects.filter(erased_at=None)
+    to_read = kept.aggregate(bytes=Sum("size"))["bytes"] or 0
+    read = 0
+    erasures = {}
+    for file in in_pieces(EvidenceFile.objects.all()):
+        place = f"portfolio {file.portfolio_id}, file {file.pk}"
+        if file.erased_at:
+            if len(erasures) > MOST_REMEMBERED:
+                erasures.clear()
+            found.erased += 1
+            known = erasures.setdefault(file.portfolio_id, Erasures(file.portfolio_id))
+            if known.explain(file):
+                note(f"{place}: erased, logged")
+            else:
+                tell_break(f"{place}: is erased, and no erasing was logged")
+            continue
+        if file.is_refused:
+            continue
+        # Reading is slow and holds no lock: the file may have been judged or removed meanwhile.
+        faults = list(_faults_of_file(file))
+        if faults and _is_as_before(file):
+            for fault in faults:
+                tell_break(f"{place}: {fault}")
         found.files += 1
+        read += file.size
+        if progress:
+            progress(min(read, to_read), to_read)
     for portfolio in in_pieces(Portfolio.objects.only("pk")):
         with transaction.atomic():
-            found.submissions += _check_submissions(lock(portfolio.pk), tell_break)
+            found.submissions += check_submissions(lock(portfolio.pk), tell_break)
     for name in _unnamed():
-        found.unnamed += 1
-        warn(f"{name}: no row names this file")
+        tell_break(f"{name}: no row names this file")
     return found
 
 
-def _kept_files():
-    return EvidenceFile.objects.filter(state=FileState.READY, erased_at=None)
+def _is_as_before(file):
+    now = EvidenceFile.objects.filter(pk=file.pk, erased_at=None).first()
+    return now is not None and now.names == file.names
 
 
-def _fault_of_file(file):
-    """What is wrong with the bytes of one file, or None."""
+def _faults_of_file(file):
+    """What is wrong with the bytes of one file, and of its pictures."""
+    if file.state == FileState.READY:
+        yield from _faults(file.stored_name, file.size, file.sha256)
+    else:
+        yield from _faults(file.received_name, file.received_size, file.received_sha256)
+    for what, name in (("preview", file.preview_name), ("thumbnail", file.thumbnail_name)):
+        if name and not _is_there(name):
+            yield f"its {what} is not on disk"
+
+
+def _is_there(name):
     try:
-        path = uploads.path_of(file.stored_name)
+        return uploads.path_of(name).is_file()
+    except ValueError:
+        return False
+
+
+def _faults(name, expected_size, sha256):
+    try:
+        path = uploads.path_of(name)
         with path.open("rb") as stream:
             size = path.stat().st_size
-            if size != file.size:
-                return f"is {size} bytes on disk, not {file.size}"
-            if hashlib.file_digest(stream, "sha256").hexdigest() != file.sha256:
-                return "was changed on disk, its SHA-256 does not fit"
+            if size != expected_size:
+                yield f"is {size} bytes on disk, not {expected_size}"
+            elif hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
+                yield "was changed on disk, its SHA-256 does not fit"
     except ValueError:
-        return "has no stored name"
+        yield "has no stored name"
     except FileNotFoundError:
-        return "is not on disk"
+        yield "is not on disk"
     except OSError as fault:
-        return f"cannot be read: {fault.strerror}"
-    return None
-
-
-def _check_submissions(portfolio, tell):
-    """Hold each standing hand-in against its seal. Returns their number."""
-    submissions = (
-        Submission.objects.standing()
-        .filter(sign_off__portfolio=portfolio)
-        .select_related("sign_off")
-        .order_by("pk")
-    )
-    pieces = {piece.pk: piece for piece in portfolio.evidence.prefetch_related("files", "links")}
-    count = 0
-    for submission in submissions:
-        count += 1
-        if log.sha256(submission.manifest) != submission.manifest_sha256:
-            tell(f"portfolio {portfolio.pk}, submission {submission.pk}: its sealed list is broken")
-            continue
-        for sealed in seal.read(submission).get("evidence", ()):
-            piece = pieces.get(sealed["id"])
-            for fault in _faults_of_piece(piece, sealed, submission.sign_off.work_process_id):
-                tell(
-                    f"portfolio {portfolio.pk}, submission {submission.pk}, "
-                    f"evidence {sealed['id']}: {fault}"
-                )
-    return count
-
-
-def _faults_of_piece(piece, sealed, work_process_id):
-    if piece is None:
-        yield "is gone"
-        return
-    if not piece.is_frozen:
-        yield "is not frozen"
-    links = [link for link in piece.links.all() if link.work_process_id == work_process_id]
-    if not links:
-        yield "is no longer linked to the work process"
-    elif not links[0].frozen_at:
-        yield "its link to the work process is not frozen"
-    stored = seal.piece_as_sealed(piece)
-    yield from _differences(stored, sealed, leave_out="files")
-    files = {file["id"]: file for file in stored["files"]}
-    for file in sealed["files"]:
-        if file["id"] not in files:
-            yield f"file {file['id']} is gone"
-            continue
-        for fault in _differences(files.pop(file["id"]), file):
-            yield f"file {file['id']}: {fault}"
-    for pk in files:
-        yield f"file {pk} was added after it was handed in"
-    for file in piece.files.all():
-        if not file.frozen_at:
-            yield f"file {file.pk} is not frozen"
-        if file.erased_at:
-            yield f"file {file.pk} is erased, and no erasing was logged"
-
-
-def _differences(stored, sealed, leave_out=""):
-    for name, value in sealed.items():
-        if name != leave_out and stored.get(name) != value:
-            if stored.get(name) == "":
-                yield f"its {name} is empty, and no erasing was logged"
-            else:
-                yield f"its {name} is not what was handed in"
+        yield f"cannot be read: {fault.strerror}"
 
 
 def _unnamed():
-    """Stored files that no row names; those that are just arriving lie elsewhere."""
+    """Files that no row names and that are not just arriving."""
     root = Path(settings.MEDIA_ROOT)
     for folder in sorted(root.glob("[0-9a-f][0-9a-f]")):
-        rows = EvidenceFile.objects.filter(stored_name__startswith=f"{folder.name}/")
-        previews = EvidenceFile.objects.filter(preview_name__startswith=f"{folder.name}/")
-        named = {*rows.values_list("stored_name", flat=True)}
-        named |= {*previews.values_list("preview_name", flat=True)}
-        for path in sorted(folder.iterdir()):
+        # The disk is read before the rows: what arrives in between has its row by then.
+        paths = _old_files_in(folder)
+        named = _names_in(folder.name) if paths else ()
+        for path in paths:
             name = f"{folder.name}/{path.name}"
-            if name not in named:
+            if name not in named and path.exists():
                 yield name
+    arriving = _old_files_in(root / "incoming")
+    keys = set(Upload.objects.unfinished().values_list("key", flat=True)) if arriving else ()
+    for path in arriving:
+        if path.name not in keys and path.exists():
+            yield f"incoming/{path.name}"
+
+
+def _old_files_in(folder):
+    limit = time.time() - ARRIVING_SECONDS
+    return [path for path in sorted(folder.glob("*")) if _is_old(path, limit)]
+
+
+def _is_old(path, limit):
+    try:
+        return path.stat().st_mtime < limit
+    except FileNotFoundError:
+        return False
+
+
+def _names_in(folder):
+    """Every name in this folder that a row knows, or will know once an upload is finished."""
+    start = f"{folder}/"
+    begins = [Q(**{f"{name}__startswith": start}) for name in NAMES]
+    rows = EvidenceFile.objects.filter(begins[0] | begins[1] | begins[2] | begins[3])
+    named = {name for row in rows.values_list(*NAMES) for name in row}
+    uploads_here = Upload.objects.unfinished().filter(key__startswith=folder)
+    return named | {incoming.stored_name(key) for key in uploads_here.values_list("key", flat=True)}

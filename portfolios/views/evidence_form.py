@@ -22,7 +22,11 @@ def _receive(portfolio, request):
     """Take in the files of a form that was sent; what was dropped is told at once."""
     received = []
     if portfolio.is_active:
-        received = [files.receive(portfolio, file) for file in request.FILES.getlist("files")]
+        for file in request.FILES.getlist("files"):
+            try:
+                received.append(files.receive(portfolio, file))
+            except files.quota.TooLarge as no:
+                messages.error(request, f"“{file.name}”: {no}")
     for name in uploads.too_large(request):
         messages.error(
             request,

@@ -6,7 +6,7 @@ import os
 import pytest
 from django.utils import translation
 
-from portfolios import files, uploads
+from portfolios import clock, files, uploads
 from portfolios.enums import FileState
 from portfolios.inspection import Kind, Reason
 from portfolios.models import EvidenceFile
@@ -54,8 +54,11 @@ def test_stored_name_tells_nothing_of_the_sent_name(portfolio):
     assert "secret" not in file.stored_name
 
 
-def test_refused_file_stays_listed_without_its_bytes(portfolio, media):
-    file = receive(portfolio, "drawing.jpg", pdf())
+def test_refused_file_stays_listed_without_its_bytes(
+    portfolio, media, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        file = receive(portfolio, "drawing.jpg", pdf())
     file.refresh_from_db()
     assert (file.state, file.reason) == (FileState.REFUSED, Reason.WRONG_NAME)
     assert file.stored_name == file.preview_name == file.sha256 == ""
@@ -95,6 +98,18 @@ def test_a_copy_survives_a_power_cut_as_what_was_received_does(portfolio, monkey
 
 def test_copy_of_a_text_has_no_preview_either(portfolio):
     assert files.copy(receive(portfolio, "notes.txt", b"measured")).preview_name == ""
+
+
+def test_a_copy_of_a_file_that_waits_is_judged_by_itself(portfolio, settings):
+    settings.WORKER = True
+    waiting = receive(portfolio, "notes.txt", b"measured")
+    EvidenceFile.objects.update(state=FileState.PROCESSING, claimed_at=clock.now())
+    waiting.refresh_from_db()
+    copied = files.copy(waiting)
+    files.process(copied)
+    assert copied.is_ready
+    assert uploads.path_of(copied.stored_name).read_bytes() == b"measured"
+    assert uploads.path_of(waiting.received_name).read_bytes() == b"measured"
 
 
 def test_deleting_lets_go_of_row_and_bytes(portfolio, media, django_capture_on_commit_callbacks):

@@ -2,7 +2,11 @@
 
 bind = "127.0.0.1:8000"
 workers = 3
-# Room for a large upload over a slow line; nginx buffers it before we see it.
+# An upload over a slow line holds a thread for as long as it takes, and no worker.
+worker_class = "gthread"
+threads = 16
+# For a worker that answers nothing at all; a slow request does not count.
 timeout = 120
+graceful_timeout = 30
 control_socket_disable = True
 accesslog = "-"

@@ -1,0 +1,1 @@
+"""Tests of receiving, judging, keeping and letting go of files."""
