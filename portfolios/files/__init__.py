@@ -6,6 +6,7 @@ first (`arrival`), are judged then (`processing`), and become part of a piece of
 
 from portfolios.files.arrival import arrived, limit_in_megabytes, receive
 from portfolios.files.keeping import copy, delete, erase, explain
+from portfolios.files.poster import give_poster
 from portfolios.files.processing import kind_of, process, waiting
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "delete",
     "erase",
     "explain",
+    "give_poster",
     "kind_of",
     "limit_in_megabytes",
     "process",

@@ -1,5 +1,6 @@
 """Evidence: what a student shows, its files, and the work processes it is shown for."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -157,6 +158,11 @@ class EvidenceFileQuerySet(models.QuerySet):
         """Received, but not yet part of a piece: their form was not saved yet."""
         return self.filter(evidence=None)
 
+    def openable(self):
+        """Those whose bytes may be handed out; see `EvidenceFile.is_openable`."""
+        files = self.filter(state=FileState.READY, erased_at=None)
+        return files.exclude(scanned_at=None) if settings.CLAMD else files
+
 
 class EvidenceFile(models.Model):
     """One file as it was received and as it is kept; its bytes lie under random names.
@@ -226,6 +232,12 @@ class EvidenceFile(models.Model):
     @property
     def is_ready(self):
         return self.state == FileState.READY
+
+    @property
+    def is_openable(self):
+        """Ready, not erased, and scanned where the school has a scanner."""
+        is_scanned = self.scanned_at is not None or not settings.CLAMD
+        return self.is_ready and self.erased_at is None and is_scanned
 
     @property
     def is_refused(self):
