@@ -240,6 +240,11 @@ class EvidenceFile(models.Model):
         return self.is_ready and self.erased_at is None and is_scanned
 
     @property
+    def has_picture(self):
+        """There is a small picture of it that may be shown."""
+        return self.is_openable and bool(self.thumbnail_name or self.preview_name)
+
+    @property
     def is_refused(self):
         return self.state == FileState.REFUSED
 

@@ -78,15 +78,9 @@ def ready(received):
 
 
 @register.filter
-def has_picture(file):
-    """There is a small picture of this file, and it may be shown."""
-    return bool(file and file.is_openable and (file.thumbnail_name or file.preview_name))
-
-
-@register.filter
 def cover(received):
     """The first file that has a picture of itself, or None."""
-    return next((file for file in received if has_picture(file)), None)
+    return next((file for file in received if file.has_picture), None)
 
 
 @register.filter

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portfolios import evidence, files, inspection, permissions, uploads, viewer
-from portfolios.inspection import Kind
+from portfolios.inspection import Kind, names
 from portfolios.models import EvidenceFile
 from portfolios.views import serving
 from portfolios.views.evidence import refusal
@@ -106,7 +106,7 @@ def _openable(user, pk):
 
 def _download_name(file):
     """The name that was sent, with the extension of what is kept."""
-    return inspection.names.proper(file.original_name, file.media_type)
+    return names.proper(file.original_name, file.media_type)
 
 
 @require_POST

@@ -5,6 +5,7 @@ may still show it (`no-cache`): quick on a phone, and of no use to who comes aft
 """
 
 import re
+
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.cache import get_conditional_response
