@@ -70,6 +70,7 @@
         button.removeAttribute("aria-disabled");
       } else {
         button.removeAttribute("href");
+        button.setAttribute("role", "link");
         button.setAttribute("aria-disabled", "true");
       }
     }
