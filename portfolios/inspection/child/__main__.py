@@ -20,11 +20,19 @@ def limit(memory_bytes, cpu_seconds, written_bytes):
     resource.setrlimit(resource.RLIMIT_FSIZE, (written_bytes, written_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+
+
+def forbid_processes():
+    """Start no other process from here on, and no thread."""
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 def judge(path, kept_path, preview_path, thumbnail_path, pixels):
     """The answer about a file, with the pictures made of it written where it was told."""
+    import pictures
+
+    if not pictures.needs_threads(path):
+        forbid_processes()
     import kinds
     from places import Places
 
@@ -34,6 +42,7 @@ def judge(path, kept_path, preview_path, thumbnail_path, pixels):
 
 def read_tables(path, kind):
     """The first cells of the tables in a file."""
+    forbid_processes()
     import tables
 
     return json.dumps(tables.read(path, kind)).encode()
@@ -41,6 +50,7 @@ def read_tables(path, kind):
 
 def render_page(path, page, side):
     """One page of a document as a JPEG."""
+    forbid_processes()
     import documents
 
     return documents.render(path, int(page), int(side))

@@ -11,6 +11,7 @@ import warnings
 from places import write
 from refused import Refused
 
+HEAD_BYTES = 256
 KEPT_SIDE = 4000
 PREVIEW_SIDE = 1600
 THUMBNAIL_SIDE = 400
@@ -41,7 +42,14 @@ EXIF_ORIENTATION = 0x0112
 
 def kind_of(head, path):
     """The media type that the first bytes announce; "" where it is no picture that we accept."""
+    head = head[:HEAD_BYTES]
     return next((kind for signature, kind in SIGNATURES if signature.match(head)), "")
+
+
+def needs_threads(path):
+    """True for a HEIC photo: its decoder starts threads, or brings the whole process down."""
+    with open(path, "rb") as file:
+        return kind_of(file.read(HEAD_BYTES), path) == HEIC
 
 
 def judge(path, kind, places, pixels):
@@ -85,7 +93,7 @@ def opened(path, kind):
     if kind == HEIC:
         import pi_heif
 
-        pi_heif.register_heif_opener(thumbnails=False)
+        pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
     return Image.open(path, formats=FORMATS[kind])
 
 

@@ -1,13 +1,18 @@
 """Real files made by code: pictures, PDF documents, and hostile ones that are small to send."""
 
+import base64
 import io
 import struct
+import zipfile
 import zlib
 
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin
 
 ORIENTATION, POSITION, EXIF, TAKEN = 0x0112, 0x8825, 0x8769, 36867
 TURN_RIGHT = 6
+MAKER, MAKER_NOTE, USER_COMMENT = 0x010F, 0x927C, 0x9286
+SECRET = b"Geheim"  # begins every word that must not be left in what is kept
+VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 def picture(format, size=(64, 48), colour="teal", **options):
@@ -94,3 +99,98 @@ def picture_with_note():
     note = PngImagePlugin.PngInfo()
     note.add_text("Comment", "secret place")
     return picture("PNG", pnginfo=note)
+
+
+def told_exif():
+    """What a phone writes, with words that tell too much."""
+    exif = camera_exif()
+    exif[MAKER] = "GeheimMaker"
+    inner = exif.get_ifd(EXIF)
+    inner[MAKER_NOTE] = b"GeheimNote" + picture("JPEG", size=(16, 16), comment=b"GeheimThumb")
+    inner[USER_COMMENT] = b"ASCII\0\0\0GeheimComment"
+    return exif
+
+
+def told_photo():
+    """A JPEG that tells too much in every way that a JPEG can."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert b"s\0R\0G\0B\0" in profile
+    profile = profile.replace(b"s\0R\0G\0B\0", b"G\0e\0h\0e\0")
+    iptc = (
+        b"Photoshop 3.0\x008BIM\x04\x04\0\0"
+        + struct.pack(">I", 17)
+        + b"\x1c\x02x\0\x0cGeheimIptc42\0"
+    )
+    return (
+        picture(
+            "JPEG",
+            size=(640, 480),
+            exif=told_exif(),
+            xmp=b"<x:xmpmeta>GeheimXmp</x:xmpmeta>",
+            comment=b"GeheimCom",
+            icc_profile=profile,
+            extra=b"\xff\xed" + struct.pack(">H", len(iptc) + 2) + iptc,
+        )
+        + b"GeheimTrail"
+    )
+
+
+def told_png():
+    """A PNG with notes of three kinds, EXIF, and bytes behind its end."""
+    note = PngImagePlugin.PngInfo()
+    note.add_text("Comment", "GeheimText")
+    note.add_itxt("Title", "GeheimTitle")
+    note.add(b"prVt", b"GeheimPart")
+    return picture("PNG", size=(640, 480), pnginfo=note, exif=told_exif()) + b"GeheimTrail"
+
+
+def heic():
+    """A HEIC photo of 64 by 48 pixels, held upright, that tells its place and its maker.
+
+    Made once by pillow-heif; the decoder that we use cannot write one.
+    """
+    return base64.b64decode(
+        """
+        AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAhJtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAA
+        AAAAAAAAAAAAAEZpbG9jAAAAAERAAAMAAQAAAAACNgABAAAAAAAAADMAAgAAAAACaQABAAAAAAAAAQIAAwAAAAAD
+        awABAAAAAAAAADwAAABiaWluZgAAAAAAAwAAABVpbmZlAgAAAAABAABodmMxAAAAABVpbmZlAgAAAQACAABFeGlm
+        AAAAACppbmZlAgAAAQADAABtaW1lAGFwcGxpY2F0aW9uL3JkZit4bWwAAAAAAA5waXRtAAAAAAABAAABB2lwcnAA
+        AADmaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroC
+        QGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29s
+        cm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAAAAABAAAAMAAAAAEAAAAAAAAAAv//
+        //AAAAACAAAAEHBpeGkAAAAAAwgICAAAAAlpcm90AwAAABlpcG1hAAAAAAAAAAEAAQaBAgMFhIYAAAAoaXJlZgAA
+        AAAAAAAOY2RzYwACAAEAAQAAAA5jZHNjAAMAAQABAAABeW1kYXQAAAAvKAGvGYD3hEl/5yD+eRfwQM1eK+wLTlbP
+        wl2srjIztiFRODdKn+HXbsgfZOAkd5QAAAAGRXhpZgAATU0AKgAAAAgABAEPAAIAAAAMAAAAPgESAAMAAAABAAYA
+        AIdpAAQAAAABAAAASoglAAQAAAABAAAAkgAAAABHZWhlaW1NYWtlcgAAApADAAIAAAAUAAAAaJKGAAEAAAAVAAAA
+        fAAAAAAyMDI2OjExOjIwIDA4OjE1OjAwAEFTQ0lJAAAAR2VoZWltQ29tbWVudAAABAABAAIAAAACTgAAAAACAAUA
+        AAADAAAAyAADAAIAAAACRQAAAAAEAAUAAAADAAAA4AAAAAAAAAA0AAAAAQAAABYAAAABAAAADAAAAAEAAAAEAAAA
+        AQAAADUAAAABAAAAKgAAAAE8eDp4bXBtZXRhIHhtbG5zOng9ImFkb2JlOm5zOm1ldGEvIj48R2VoZWltWG1wLz48
+        L3g6eG1wbWV0YT4=
+        """
+    )
+
+
+def archive(**members):
+    """A zip of these files."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in (members or {"note.txt": "hello"}).items():
+            packed.writestr(name, data)
+    return file.getvalue()
+
+
+def scripted_pdf():
+    """A PDF that wants to run a script, start a program and unpack an attachment."""
+    return pdf(
+        objects=[
+            "<< /S /JavaScript /JS (app.alert(1)) >>",
+            "<< /S /Launch /F (calc.exe) >>",
+            "<< /Type /Filespec /F (a.txt) /EF << /F 7 0 R >> >>",
+            "<< /Type /EmbeddedFile /Length 5 >>\nstream\nhello\nendstream",
+        ]
+    ).replace(
+        b"/Catalog",
+        b"/Catalog /OpenAction 4 0 R /AA << /WC 5 0 R >> "
+        b"/Names << /EmbeddedFiles << /Names [(a.txt) 6 0 R] >> >>",
+        1,
+    )

@@ -1,11 +1,15 @@
 """The child process: what it may use, and that nothing it does is more than a refusal."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 import time
 
 import pytest
 
-from portfolios.inspection import Kind, Limits, Reason, Verdict, inspector
+from portfolios.inspection import Kind, Limits, Reason, Verdict, process
 from tests.portfolios.inspection import samples
 
 ANSWER = {
@@ -14,8 +18,18 @@ ANSWER = {
     "pages": None,
     "width": 64,
     "height": 48,
-    "captured_on": None,
+    "seconds": None,
+    "captured_at": None,
+    "kept": True,
+    "preview": False,
+    "thumbnail": False,
 }
+# What a child that is to be believed writes: the start of a JPEG.
+HEAD = """
+import os, sys
+kept, preview, thumbnail = sys.argv[6:9]
+open(kept, "wb").write(b"\\xff\\xd8\\xff\\xe0")
+"""
 
 
 @pytest.fixture
@@ -24,8 +38,8 @@ def child(tmp_path, monkeypatch):
 
     def replace(script):
         path = tmp_path / "child.py"
-        path.write_text(f"import os, sys\n{script}")
-        monkeypatch.setattr(inspector, "CHILD", path)
+        path.write_text(HEAD + script)
+        monkeypatch.setattr(process, "CHILD", path)
 
     return replace
 
@@ -37,7 +51,7 @@ def child(tmp_path, monkeypatch):
         Limits(memory_bytes=60_000_000),
         Limits(cpu_seconds=0),
         Limits(wall_seconds=0),
-        Limits(preview_bytes=100),
+        Limits(written_bytes=100),
         Limits(pixels=100),
     ],
 )
@@ -60,7 +74,9 @@ def test_too_many_pixels_too_little_time_and_memory_have_their_own_sentences(jud
 def test_an_answer_of_the_right_form_is_believed(judge, child):
     child(f"print({json.dumps(ANSWER)!r})")
 
-    assert judge(b"x", "photo.jpg") == Verdict(True, kind=Kind.JPEG, width=64, height=48)
+    assert judge(b"x", "photo.jpg") == Verdict(
+        True, kind=Kind.JPEG, width=64, height=48, has_kept=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,8 +90,16 @@ def test_an_answer_of_the_right_form_is_believed(judge, child):
         {"width": True},
         {"height": "48"},
         {"pages": 10**9},
-        {"captured_on": "2026-02-31"},
-        {"captured_on": 20261123},
+        {"captured_at": "2026-02-31"},
+        {"captured_at": "2026-11-20T08:15:00+01:00"},
+        {"captured_at": 20261123},
+        {"seconds": -1},
+        {"seconds": 1e9},
+        {"kept": "yes"},
+        {"kept": False},
+        {"kept": None},
+        {"preview": True},
+        {"thumbnail": True},
     ],
 )
 def test_an_answer_with_one_wrong_part_is_not_believed(judge, child, change):
@@ -158,6 +182,78 @@ def test_the_child_knows_no_secrets_and_has_no_open_files(judge, child, tmp_path
 
 
 def test_a_child_that_cannot_start_is_not_the_fault_of_the_file(judge, monkeypatch):
-    monkeypatch.setattr(inspector.sys, "executable", "/nowhere/python")
+    monkeypatch.setattr(process.sys, "executable", "/nowhere/python")
 
     assert judge(samples.picture("JPEG"), "photo.jpg").reason == Reason.UNCHECKED
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "os.unlink(kept)",
+        "open(kept, 'wb').close()",
+        "open(kept, 'wb').write(b'<html>')",
+        "os.unlink(kept); os.symlink('/etc/passwd', kept)",
+        "os.unlink(kept); os.mkfifo(kept)",
+    ],
+)
+def test_what_was_to_be_kept_must_be_there_and_be_a_picture(judge, child, script):
+    child(f"{script}; print({json.dumps(ANSWER)!r})")
+
+    assert judge(b"x", "photo.jpg") == Verdict(False, reason=Reason.DAMAGED)
+
+
+def test_what_the_child_wrote_and_does_not_speak_of_is_removed(judge, child, outputs):
+    child(f"open(preview, 'wb').write(b'x'); print({json.dumps(ANSWER)!r})")
+
+    assert judge(b"x", "photo.jpg").accepted
+    assert outputs.kept.exists()
+    assert not outputs.preview.exists()
+
+
+@pytest.mark.parametrize("year", ["0001", "1904", "9999"])
+def test_a_camera_without_a_clock_tells_no_moment(judge, child, year):
+    child(f"print({json.dumps(ANSWER | {'captured_at': f'{year}-01-01T00:00:00'})!r})")
+
+    assert judge(b"x", "photo.jpg").captured_at is None
+
+
+def test_the_child_takes_away_its_own_means(tmp_path):
+    """The functions of the real child, in a process of their own that says what holds after."""
+    main = str(process.CHILD / "__main__.py")
+    script = (
+        "import json, resource, runpy\n"
+        f"child = runpy.run_path({main!r}, run_name='child')\n"
+        "child['limit'](900_000_000, 7, 5_000); child['forbid_processes']()\n"
+        "names = ('AS', 'CPU', 'FSIZE', 'CORE', 'NOFILE', 'NPROC')\n"
+        "print(json.dumps([resource.getrlimit(getattr(resource, 'RLIMIT_' + n)) for n in names]))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=True, cwd=tmp_path
+    )
+
+    assert json.loads(said.stdout) == [
+        [900_000_000, 900_000_000], [7, 8], [5_000, 5_000], [0, 0], [32, 32], [0, 0],
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(os.getuid() != 0 or not shutil.which("setpriv"), reason="needs root, setpriv")
+@pytest.mark.parametrize("name", ["photo.jpg", "IMG_1.heic", "report.pdf", "screen.webp"])
+def test_the_child_works_for_who_is_not_root(judge, monkeypatch, tmp_path, name):
+    """Root is above the limit of processes, and would not notice a decoder that needs threads."""
+    files = {
+        "photo.jpg": samples.picture("JPEG"),
+        "IMG_1.heic": samples.heic(),
+        "report.pdf": samples.pdf(),
+        "screen.webp": samples.picture("WEBP"),
+    }
+    capabilities = "-all,+dac_override"  # to read what lies in the home of root
+    python = tmp_path / "python"
+    python.write_text(
+        f"#!/bin/sh\nexec setpriv --reuid 65534 --inh-caps={capabilities} "
+        f'--ambient-caps={capabilities} --bounding-set={capabilities} {sys.executable} "$@"\n'
+    )
+    python.chmod(0o755)
+    monkeypatch.setattr(process.sys, "executable", str(python))
+
+    assert judge(files[name], name).accepted

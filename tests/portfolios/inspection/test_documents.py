@@ -8,13 +8,16 @@ from tests.portfolios.inspection import samples
 
 
 @pytest.mark.parametrize("pages", [1, 3])
-def test_a_pdf_is_accepted_with_its_pages_and_a_preview_of_the_first(judge, preview_path, pages):
+def test_a_pdf_is_accepted_with_its_pages_and_pictures_of_the_first(judge, outputs, pages):
     verdict = judge(samples.pdf(pages), "report.pdf")
 
-    assert verdict == Verdict(True, kind=Kind.PDF, pages=pages, has_preview=True)
-    with Image.open(preview_path) as preview:
-        assert preview.format == "JPEG"
-        assert preview.size == (pytest.approx(848, abs=2), 1200)
+    assert verdict == Verdict(
+        True, kind=Kind.PDF, pages=pages, has_preview=True, has_thumbnail=True
+    )
+    with Image.open(outputs.preview) as preview, Image.open(outputs.thumbnail) as thumbnail:
+        assert (preview.format, thumbnail.format) == ("JPEG", "JPEG")
+        assert preview.size == (pytest.approx(1131, abs=2), 1600)
+        assert thumbnail.size == (pytest.approx(283, abs=2), 400)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +28,7 @@ def test_a_preview_stays_small_whatever_the_size_of_the_page(judge, preview_path
 
     assert verdict.accepted
     with Image.open(preview_path) as preview:
-        assert max(preview.size) <= 1200
+        assert max(preview.size) <= 1600
 
 
 @pytest.mark.parametrize("count", [2_000_000_000, -1])
@@ -58,18 +61,18 @@ def test_a_broken_pdf_is_refused(judge, preview_path, data):
 
 
 @pytest.mark.parametrize(
-    ("text", "name"),
+    ("text", "name", "kind"),
     [
-        ("Ik heb een as gedraaid: ⌀ 20 ± 0,1 mm.\r\n\tKlaar!\f", "report.txt"),
-        ("\ufeffmet een merkteken vooraan", "report.txt"),
-        ("maat;waarde\n1;2\n", "meting.csv"),
-        ("# Kop\n\n* punt, 3 < 4 > 2\n", "notes.md"),
-        ("é" * 1_100_000, "long.log"),
-        ("geen extensie", "Verslag v1.2"),
+        ("Ik heb een as gedraaid: ⌀ 20 ± 0,1 mm.\r\n\tKlaar!\f", "report.txt", Kind.TEXT),
+        ("\ufeffmet een merkteken vooraan", "report.txt", Kind.TEXT),
+        ("maat;waarde\n1;2\n", "meting.csv", Kind.CSV),
+        ("# Kop\n\n* punt, 3 < 4 > 2\n", "notes.md", Kind.MARKDOWN),
+        ("é" * 1_100_000, "long.log", Kind.TEXT),
+        ("geen extensie", "Verslag v1.2", Kind.TEXT),
     ],
 )
-def test_plain_text_is_accepted(judge, text, name):
-    assert judge(text.encode(), name) == Verdict(True, kind=Kind.TEXT)
+def test_plain_text_is_accepted_as_what_its_name_says(judge, text, name, kind):
+    assert judge(text.encode(), name) == Verdict(True, kind=kind)
 
 
 @pytest.mark.parametrize(
