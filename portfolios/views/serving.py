@@ -45,7 +45,6 @@ class Slice:
 def stored(request, stored_name, *, etag, content_type, filename="", as_attachment=False):
     """Answer with a stored file. Raises Http404 where its bytes are gone."""
     headers = _headers(etag, content_type, filename, as_attachment)
-    headers["Accept-Ranges"] = "bytes"
     path = uploads.path_of(stored_name)
     try:
         size = path.stat().st_size
@@ -55,6 +54,7 @@ def stored(request, stored_name, *, etag, content_type, filename="", as_attachme
             # The web server reads the range itself.
             address = f"{settings.X_ACCEL_PREFIX.rstrip('/')}/{stored_name}"
             return HttpResponse(headers={**headers, "X-Accel-Redirect": address})
+        headers["Accept-Ranges"] = "bytes"
         if request.method == "HEAD":
             return HttpResponse(headers={**headers, "Content-Length": str(size)})
         return _part(request, path, size, etag, headers)

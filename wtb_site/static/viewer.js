@@ -56,6 +56,7 @@
     image.removeAttribute("srcset");
     image.src = src;
     image.srcset = srcset;
+    fetchNext();
     lieStill();
     for (const place of viewer().querySelectorAll("[data-page-now]")) place.textContent = number;
     const address = new URL(location.href);
@@ -79,6 +80,18 @@
     const link = frame();
     const to = link && link.dataset.pages ? Number(link.dataset.page) + step : 0;
     return to >= 1 && to <= Number(link.dataset.pages) ? to : null;
+  };
+
+  // The next page is on its way while this one is read.
+  const fetchNext = () => {
+    const next = pageAt(1);
+    if (!next) return;
+    const image = picture();
+    const ahead = new Image();
+    image.addEventListener("load", () => {
+      const place = `/pages/${frame()?.dataset.page}/`;
+      if (image === picture()) ahead.src = image.currentSrc.replace(place, `/pages/${next}/`);
+    }, { once: true });
   };
 
   /* Another file: the server makes the viewer, this puts it in the place of the old one. */

@@ -1,5 +1,7 @@
 """What the viewer shows of each kind of file, without script, and the parts that it asks for."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,9 +16,9 @@ from tests.factories import add_evidence, hand_in, receive_photo
 from tests.portfolios.inspection.samples import picture
 from tests.portfolios.sending import photo as drawn
 from tests.portfolios.sending import receive, upload
-from tests.portfolios.views.reading import read, sign_in, words
+from tests.portfolios.views.reading import read, sign_in
 
-REVIEW_QUERIES = 23
+REVIEW_QUERIES = 18
 
 
 def stage(client, person, address):
@@ -66,7 +68,8 @@ def test_pdf_is_shown_page_by_page(client, student, portfolio, drawing):
     assert 'aria-disabled="true" aria-label="Previous page"' in html
     html = stage(client, student, f"{piece.get_absolute_url()}?page=3")
     assert f"{open_page(drawing, 3)}?side=1600" in html
-    assert 'page=2#viewer" aria-label="Previous page"' in html
+    back = re.search(r'href="([^"]*)#viewer" aria-label="Previous page"', html)[1]
+    assert sorted(back.removeprefix("?").split("&amp;")) == [f"file={drawing.pk}", "page=2"]
     for odd, number in (("0", 1), ("-1", 1), ("x", 1), ("٣", 1), ("9" * 400, 1), ("99", 3)):
         html = stage(client, student, f"{piece.get_absolute_url()}?page={odd}")
         assert f'data-page="{number}"' in html
@@ -106,10 +109,10 @@ def test_video_has_its_picture_and_length(client, student, photo, piece):
 
 @pytest.mark.parametrize("name", ["notes.txt", "notes.md"])
 def test_text_stands_in_the_page_and_is_never_markup(client, student, portfolio, name):
-    file = receive(portfolio, name, b"<script>alert(1)</script>" + b"long " * 30_000)
+    file = receive(portfolio, name, b"5 < 6 & <i>7</i> " + b"long " * 30_000)
     piece = add_evidence(portfolio, "1.1", received=[file])
     html = stage(client, student, piece.get_absolute_url())
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;long long" in html
+    assert "5 &lt; 6 &amp; &lt;i&gt;7&lt;/i&gt; long long" in html
     assert "This is the first part of the text." in html
     assert 90_000 < len(html) < 110_000
 
@@ -175,7 +178,7 @@ def test_page_is_a_picture_of_the_size_that_was_asked_for(client, student, drawi
         assert response["Cache-Control"] == "private, no-cache"
         (tmp_path / "page").write_bytes(response.content)
         with Image.open(tmp_path / "page") as image:
-            assert max(image.size) == side
+            assert side - 1 <= max(image.size) <= side
 
 
 @pytest.mark.parametrize("page", ["0/", "4/", "1/?side=999", "1/?side=", "1/?side=1000.0"])
@@ -243,7 +246,7 @@ def test_picture_of_a_video_is_judged_and_kept(client, student, video):
     response = client.get(f"/portfolio/files/{video.pk}/thumbnail/")
     assert response.getvalue()[:2] == b"\xff\xd8"
     again = send(client, student, video, drawn())
-    assert (again.status_code, words(again)) == (422, "This video has a picture already.")
+    assert (again.status_code, again.content.decode()) == (422, "This video has a picture already.")
 
 
 @pytest.mark.parametrize(
@@ -263,6 +266,6 @@ def test_photo_and_frozen_video_take_no_picture(client, student, portfolio, phot
     add_evidence(portfolio, "1.1", received=[video])
     hand_in(portfolio, "1.1")
     response = send(client, student, video, drawn())
-    assert words(response) == "You handed this in, so it cannot change any more."
+    assert response.content.decode() == "You handed this in, so it cannot change any more."
     files.erase(photo)
     assert send(client, student, photo, drawn()).status_code == 422
