@@ -1,5 +1,6 @@
 """Hands out the bytes of evidence to who may see them, and removes files."""
 
+from contextlib import contextmanager
 from hashlib import sha256
 from threading import BoundedSemaphore
 
@@ -19,9 +20,25 @@ from portfolios.views.evidence import refusal
 
 SIDES = (1000, 1600, 2400)
 INLINE = ("image", "video", "audio")
-MAX_RENDERING = 2
 # Each page is made by a process with memory of its own: many readers wait for a few of those.
+MAX_RENDERING = 2
+RENDERING_WAITS = 20
 rendering = BoundedSemaphore(MAX_RENDERING)
+
+
+class Busy(Exception):
+    """Too many others wait for pages."""
+
+
+@contextmanager
+def _turn():
+    """Wait for one's turn to have a file read. Raises Busy where that takes too long."""
+    if not rendering.acquire(timeout=RENDERING_WAITS):
+        raise Busy
+    try:
+        yield
+    finally:
+        rendering.release()
 
 
 @require_safe
@@ -69,11 +86,12 @@ def page(request, pk, number):
     """One page of a PDF as a picture, its long side one of SIDES."""
     file = _openable(request.user, pk)
     side = request.GET.get("side", str(SIDES[0]))
-    if not 1 <= number <= (file.pages or 0) or side not in map(str, SIDES):
+    is_page = file.media_type == Kind.PDF and 1 <= number <= (file.pages or 0)
+    if not is_page or side not in map(str, SIDES):
         raise Http404("There is no such page.")
 
     def make():
-        with rendering:
+        with _turn():
             return inspection.render_page(uploads.path_of(file.stored_name), number, int(side))
 
     etag = f'"{file.sha256}-{number}-{side}"'
@@ -81,6 +99,8 @@ def page(request, pk, number):
         return serving.made(request, make, etag=etag, content_type=Kind.JPEG.value)
     except (inspection.Unreadable, FileNotFoundError):
         raise Http404("This page cannot be shown.") from None
+    except Busy:
+        return _later()
 
 
 @require_safe
@@ -90,13 +110,22 @@ def table(request, pk):
     if file.media_type not in viewer.TABLES:
         raise Http404("This file has no tables.")
     try:
-        with rendering:
+        with _turn():
             tables = inspection.read_tables(uploads.path_of(file.stored_name), file.media_type)
     except (inspection.Unreadable, FileNotFoundError):
         tables = []
+    except Busy:
+        return _later()
     template = "_tables.html" if request.htmx else "tables.html"
     context = {"file": file, "tables": tables}
     return render(request, f"portfolios/viewer/{template}", context)
+
+
+def _later():
+    words = _("The server is busy. Try again in a moment.")
+    return HttpResponse(
+        words, status=503, headers={"Retry-After": "5"}, content_type="text/plain; charset=utf-8"
+    )
 
 
 def _openable(user, pk):

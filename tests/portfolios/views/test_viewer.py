@@ -1,6 +1,7 @@
 """What the viewer shows of each kind of file, without script, and the parts that it asks for."""
 
 import re
+from threading import BoundedSemaphore
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from portfolios import files, inspection, uploads
 from portfolios.demo import material
 from portfolios.inspection import Kind
 from portfolios.models import EvidenceFile
+from portfolios.views import evidence_file
 from tests.factories import add_evidence, hand_in, receive_photo
 from tests.portfolios.inspection.samples import picture
 from tests.portfolios.sending import photo as drawn
@@ -201,6 +203,20 @@ def test_page_that_a_browser_has_is_not_made_again(client, student, drawing):
     response = client.get(open_page(drawing, 1), headers={"If-None-Match": known})
     assert response.status_code == 304
     assert client.get(open_page(drawing, 1)).status_code == 404
+
+
+def test_who_waits_too_long_for_a_page_is_told_to_come_back(
+    client, student, drawing, photo, monkeypatch
+):
+    monkeypatch.setattr(evidence_file, "RENDERING_WAITS", 0.01)
+    monkeypatch.setattr(evidence_file, "rendering", BoundedSemaphore(1))
+    shown_as(photo, Kind.XLSX)
+    client.force_login(student)
+    with evidence_file.rendering:
+        for address in (open_page(drawing, 1), f"/portfolio/files/{photo.pk}/table/"):
+            response = client.get(address)
+            assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert client.get(open_page(drawing, 1)).status_code == 200
 
 
 def test_table_that_cannot_be_read_says_so(client, student, photo):
