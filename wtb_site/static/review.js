@@ -24,7 +24,7 @@
   const canSwitchOff = () => panel !== null && panel.offsetParent !== null;
 
   document.addEventListener("keydown", (event) => {
-    if (document.documentElement.dataset.keys === "off" || !canSwitchOff() || event.isComposing || event.altKey) return;
+    if (document.documentElement.dataset.keysAre === "off" || !canSwitchOff() || event.isComposing || event.altKey) return;
     if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       form.requestSubmit(form.querySelector("button[value=next]"));

@@ -191,7 +191,7 @@
   // Single keys may surprise who speaks or misses them: they work only where their switch is in sight.
   const isOn = () => {
     const box = find("div[data-keys]");
-    return document.documentElement.dataset.keys !== "off" && box && box.offsetParent !== null;
+    return document.documentElement.dataset.keysAre !== "off" && box && box.offsetParent !== null;
   };
   const KEYS = {
     ArrowRight: () => step(1), ArrowLeft: () => step(-1),
