@@ -18,7 +18,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Limits:
-    """What the child may use; `written_bytes` is of each file that it writes."""
+    """What the child may use; `written_bytes` is of each file that it writes.
+
+    Of memory, 50 million pixels with transparency were seen to need up to 0.8 GB; of time, a photo
+    of 12 million pixels 1.5 to 4 seconds, a PNG of 48 million 13 seconds.
+    """
 
     memory_bytes: int = 1_500_000_000
     cpu_seconds: int = 20

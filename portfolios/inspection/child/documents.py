@@ -36,7 +36,9 @@ def refuse_what_follows(path):
     try:
         with zipfile.ZipFile(path):
             raise Refused("archive")
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (Refused, MemoryError):
+        raise
+    except Exception:  # noqa: S110 - it may fail in any way at what is no archive
         pass
     with open(path, "rb") as file:
         file.seek(0, io.SEEK_END)

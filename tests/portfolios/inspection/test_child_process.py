@@ -194,6 +194,7 @@ def test_a_child_that_cannot_start_is_not_the_fault_of_the_file(judge, monkeypat
         "open(kept, 'wb').close()",
         "open(kept, 'wb').write(b'<html>')",
         "os.unlink(kept); os.symlink('/etc/passwd', kept)",
+        "os.rename(kept, kept + '2'); os.symlink(kept + '2', kept)",
         "os.unlink(kept); os.mkfifo(kept)",
     ],
 )
