@@ -35,10 +35,11 @@ def is_one(path):
         return file.read(len(SIGN)) == SIGN
 
 
-def read(file):
-    """What is in this compound file, a path or an open file. Raises Refused."""
+def read(path):
+    """What is in this compound file. Raises Refused."""
     try:
-        with olefile.OleFileIO(file) as container:
+        # Opened here, because the library leaves a file open that it cannot read.
+        with open(path, "rb") as file, olefile.OleFileIO(file) as container:
             paths = container.listdir(streams=True, storages=True)
             document_class = (container.root.clsid or "").upper()
     except (MemoryError, Refused):

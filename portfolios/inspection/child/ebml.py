@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from refused import Refused
 
-MOST_ELEMENTS = 2_000_000
+MOST_ELEMENTS = 1_000_000
 VOID, CHECKSUM = 0xEC, 0xBF
 
 

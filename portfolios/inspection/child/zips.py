@@ -169,5 +169,8 @@ def unpack(file, member, budget):
 
 
 def read_at(file, place, length):
+    """These bytes, or fewer at the end. Raises Refused for a place that no file has."""
+    if not 0 <= place < 1 << 62:
+        raise Refused("damaged")
     file.seek(place)
     return file.read(length)
