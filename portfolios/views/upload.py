@@ -30,6 +30,9 @@ VERSION = "1.0.0"
 EXTENSIONS = "creation,termination,expiration"
 BYTES = "application/offset+octet-stream"
 PIECE = 128 * 1024
+# So much of a body that is refused is read all the same: a proxy that can get rid of nothing more
+# answers 502 and passes our answer on to nobody.
+REFUSED_READ = 16_000_000
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _KEY = re.compile(r"[!-+\--~]+")  # printable ASCII without space and comma
@@ -69,6 +72,8 @@ def speaks_tus(**views):
             response = _plain(410, _("This upload has ended. Send the file once more."))
         except Refused as no:
             response = _plain(403, no)
+        if response.status_code >= 400:
+            _read_away(request)
         response["Tus-Resumable"] = VERSION
         return response
 
@@ -232,6 +237,11 @@ def _pieces(request, size):
             return
         size -= len(piece)
         yield piece
+
+
+def _read_away(request):
+    for _piece in _pieces(request, REFUSED_READ):
+        pass
 
 
 @_own_upload
