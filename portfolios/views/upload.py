@@ -11,7 +11,6 @@ import re
 from functools import wraps
 
 from django.conf import settings
-from django.db import close_old_connections
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -22,6 +21,7 @@ from django.utils.translation import gettext as _
 from portfolios import uploads
 from portfolios.errors import Refused
 from portfolios.files import incoming, quota, resumable
+from portfolios.files.lending import lend_connection
 from portfolios.locks import check_active
 from portfolios.models import Upload
 from portfolios.views import viewing
@@ -214,8 +214,7 @@ def _append(request, upload):
     if size and start + size > upload.length:
         raise No(413, _("These are more bytes than the upload was begun with."))
     check_active(upload.portfolio)
-    # The bytes may take long: meanwhile somebody else uses this connection to the database.
-    close_old_connections()
+    lend_connection()  # the bytes may take long
     try:
         offset = resumable.append(upload, start, _pieces(request, size))
     except OSError as fault:
