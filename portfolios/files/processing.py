@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from portfolios import antivirus, clock, inspection, log, uploads
 from portfolios.enums import EvidenceKind, FileState, Verb
+from portfolios.files.lending import lend_connection
 from portfolios.inspection import Outputs, Reason, Verdict
 from portfolios.locks import lock
 from portfolios.models import EvidenceFile
@@ -40,6 +41,7 @@ def process(file):
     """
     claim = _claim(file)
     if claim:
+        lend_connection()
         # Made beside the kept files: what a process that dies leaves behind is nobody's file.
         outputs = Outputs(*(uploads.workplace() for _output in range(3)))
         try:

@@ -11,7 +11,6 @@ import re
 from functools import wraps
 
 from django.conf import settings
-from django.db import close_old_connections
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -22,6 +21,7 @@ from django.utils.translation import gettext as _
 from portfolios import uploads
 from portfolios.errors import Refused
 from portfolios.files import incoming, quota, resumable
+from portfolios.files.lending import lend_connection
 from portfolios.locks import check_active
 from portfolios.models import Upload
 from portfolios.views import viewing
@@ -30,6 +30,9 @@ VERSION = "1.0.0"
 EXTENSIONS = "creation,termination,expiration"
 BYTES = "application/offset+octet-stream"
 PIECE = 128 * 1024
+# So much of a body that is refused is read all the same: a proxy that can get rid of nothing more
+# answers 502 and passes our answer on to nobody.
+REFUSED_READ = 16_000_000
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _KEY = re.compile(r"[!-+\--~]+")  # printable ASCII without space and comma
@@ -69,6 +72,8 @@ def speaks_tus(**views):
             response = _plain(410, _("This upload has ended. Send the file once more."))
         except Refused as no:
             response = _plain(403, no)
+        if response.status_code >= 400:
+            _read_away(request)
         response["Tus-Resumable"] = VERSION
         return response
 
@@ -209,8 +214,7 @@ def _append(request, upload):
     if size and start + size > upload.length:
         raise No(413, _("These are more bytes than the upload was begun with."))
     check_active(upload.portfolio)
-    # The bytes may take long: meanwhile somebody else uses this connection to the database.
-    close_old_connections()
+    lend_connection()  # the bytes may take long
     try:
         offset = resumable.append(upload, start, _pieces(request, size))
     except OSError as fault:
@@ -232,6 +236,11 @@ def _pieces(request, size):
             return
         size -= len(piece)
         yield piece
+
+
+def _read_away(request):
+    for _piece in _pieces(request, REFUSED_READ):
+        pass
 
 
 @_own_upload

@@ -1,7 +1,10 @@
 """The tus protocol at our addresses, by its headers and statuses."""
 
+import errno
 import hashlib
+import os
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.utils.http import parse_http_date
@@ -207,3 +210,29 @@ def test_the_end_moves_forward_while_bytes_arrive_but_not_with_each(sender):
     moved = Upload.objects.get().expires_at
     assert moved - begun > timedelta(days=2)
     assert parse_http_date(response["Upload-Expires"]) == int(moved.timestamp())
+
+
+def test_the_body_of_what_is_refused_is_read_so_that_a_proxy_hears_the_answer(sender):
+    address, line = sender.begin(900_000), BytesIO(b"x" * 800_000)
+    headers = {**sender.headers, "Upload-Offset": "5"}
+    response = sender.client.generic(
+        "PATCH", address, line.getvalue(), BYTES, headers=headers, **{"wsgi.input": line}
+    )
+    assert response.status_code == 409
+    assert line.read() == b""
+
+
+def test_a_full_disk_is_told_and_what_was_written_counts(sender, monkeypatch):
+    address = sender.begin(400_000)
+    write = os.pwrite
+
+    def fills(descriptor, content, offset):
+        if offset >= 200_000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(descriptor, content[: 200_000 - offset], offset)
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "pwrite", fills)
+        assert sender.append(address, 0, b"x" * 400_000).status_code == 507
+    assert sender.offset(address) == 200_000
+    assert sender.append(address, 200_000, b"x" * 200_000).status_code == 204
