@@ -167,9 +167,15 @@ def test_without_script_links_choose_file_and_page(window, student, piece, drawi
     assert page.get_by_role("button", name="Zoom in").count() == 0
 
 
-def test_viewer_has_no_faults(window, student, teacher, piece, submission):
+def test_viewer_has_no_faults(window, student, teacher, portfolio, piece, submission):
+    sizes = material.receive(portfolio, "sizes.csv", b"size;measured\n56 H7;56.02\n")
+    table = factories.add_evidence(portfolio, "1.1", title="Sizes", received=[sizes])
     page = window(student)
-    found = []
+    page.goto(table.get_absolute_url())
+    expect(page.locator(".viewer-table")).to_contain_text("56.02")
+    found = faults(page)
+    page.goto(reverse("portfolios:file_table", args=[sizes.pk]))
+    found += faults(page)
     for file in piece.files.all():
         page.goto(f"{piece.get_absolute_url()}?file={file.pk}")
         found += faults(page)
