@@ -18,7 +18,7 @@ from portfolios.models import EvidenceFile
 
 @transaction.atomic
 def erase_file(*, file, by, reason):
-    """Erase the bytes and the name of one file that was handed in, in any state of the portfolio."""
+    """Erase bytes and name of one file that was handed in, in any state of the portfolio."""
     portfolio = lock(file.portfolio_id)
     if not permissions.is_coordinator(by, portfolio):
         raise PermissionDenied

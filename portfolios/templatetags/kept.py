@@ -1,4 +1,4 @@
-"""The hidden field, and the words, of a form that survives the end of a session (`views/kept_form.py`)."""
+"""What a form that is kept shows of that (`views/kept_form.py`)."""
 
 from django import template
 from django.utils.html import format_html

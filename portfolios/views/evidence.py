@@ -14,31 +14,41 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portfolios import evidence, permissions, progress, versions
 from portfolios.enums import Shown
 from portfolios.errors import Refused
-from portfolios.forms.evidence_search import LinkForm, SearchForm
+from portfolios.forms.evidence_link import LinkForm
+from portfolios.forms.evidence_search import SearchForm
 from portfolios.models import STARR, Evidence
-from portfolios.views import viewing
+from portfolios.views import kept_form, viewing
 
 PAGE_SIZE = 24
 
 
 @require_safe
 def library(request):
-    """All pieces of the portfolio that the student works in, newest first."""
+    """The pieces of the portfolio that the student works in, by month."""
     seen = viewing.own(request.user)
-    cells = progress.of_one(seen.portfolio).own.by_code
+    own = progress.of_one(seen.portfolio).own
+    cells = own.by_code
     begun = [c.work_process for c in cells.values() if c.shown != Shown.NOT_STARTED]
     pieces = seen.portfolio.evidence.standing()
-    search = SearchForm(request.GET, work_processes=begun)
-    found = search.narrow(pieces).prefetch_related("links__work_process", "files")
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    search = SearchForm(
+        request.GET,
+        core_tasks=[task.core_task for task in own.tasks],
+        work_processes=begun,
+        as_list=request.GET.get("as") == "list",
+    )
+    found = search.narrow(pieces)
+    with_parts = found.prefetch_related("links__work_process", "files")
+    page = Paginator(with_parts, PAGE_SIZE).get_page(request.GET.get("page"))
     for piece in page:
         piece.cells = [cells[link.work_process.code] for link in piece.links.all()]
     context = {
         "seen": seen,
         "search": search,
         "page": page,
-        "as_list": request.GET.get("as") == "list",
+        "months": search.months(page, found),
         "numbers": pieces.aggregate(total=Count("pk"), loose=Count("pk", Q(frozen_at=None))),
+        "in_bin": seen.portfolio.evidence.in_bin().count(),
+        "drafts": kept_form.unfinished(request.user),
     }
     return render(request, "portfolios/evidence/library.html", context)
 

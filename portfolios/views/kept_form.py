@@ -15,6 +15,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.core.exceptions import RequestDataTooBig
 from django.http import JsonResponse, QueryDict
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -78,6 +79,15 @@ def keeps_form(view=None, *, receive=None):
 
     wrapper.keeps_form = True
     return wrapper
+
+
+def unfinished(user):
+    """The drafts of pieces that this person did not finish, each with a title, the latest first."""
+    pieces = reverse("portfolios:evidence_list")
+    found = [draft for draft in drafts.of_person(user) if draft.place.startswith(pieces)]
+    for draft in found:
+        draft.title = drafts.fields(draft).get("title", "").strip() or _("Evidence without a title")
+    return found
 
 
 def told(draft):
