@@ -22,7 +22,7 @@ PORTFOLIOS = (
     "enums errors clock uploads triggers inspection",
     "models shown in_words",
     "drafts permissions locks log notifications progress queue versions",
-    "files people portfolio seal timeline class_overview impact",
+    "files markup uses people portfolio seal timeline class_overview impact",
     "sign_off verify",
     "evidence desk todo viewer",
     "forms demo",

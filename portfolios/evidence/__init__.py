@@ -5,7 +5,7 @@ frozen: its texts, its files, and its links to the work processes it was handed 
 """
 
 from portfolios.evidence.erasing import copies_of, erase_file
-from portfolios.evidence.links import link, unlink
+from portfolios.evidence.links import link, link_all, unlink
 from portfolios.evidence.locks import check_loose
 from portfolios.evidence.pieces import (
     FIELDS,
@@ -29,6 +29,7 @@ __all__ = [
     "erase_file",
     "erase_removed",
     "link",
+    "link_all",
     "newer_version",
     "remove",
     "remove_file",

@@ -9,10 +9,13 @@ from portfolios.models import EvidenceFile
 EMPTIED = ("original_name", "received_name", "stored_name", "preview_name", "thumbnail_name")
 
 
-def copy(file):
-    """The same file once more, not part of a piece yet: a row and bytes of its own."""
+def copy(file, portfolio=None):
+    """The same file once more, not part of a piece yet: a row and bytes of its own.
+
+    `portfolio` is where the copy goes, if not where the file is.
+    """
     copied = EvidenceFile(
-        portfolio_id=file.portfolio_id,
+        portfolio_id=portfolio.pk if portfolio else file.portfolio_id,
         stored_name=uploads.copy(file.stored_name),
         preview_name=uploads.copy(file.preview_name) if file.preview_name else "",
         thumbnail_name=uploads.copy(file.thumbnail_name) if file.thumbnail_name else "",

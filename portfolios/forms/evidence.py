@@ -10,7 +10,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from portfolios import clock, evidence
-from portfolios.enums import FileState, Setting
+from portfolios.enums import Setting
 from portfolios.forms.unfinished import Unfinished
 from portfolios.models import STARR, Evidence
 
@@ -63,6 +63,7 @@ class EvidenceForm(Unfinished, forms.ModelForm):
 
     `progress` is that of the portfolio toward its own exit profile. `received` are files that came
     along with this very form: they are ticked, like those whose ids come back in `kept_files`.
+    The files of `source`, an older piece, are offered to be copied into this one.
     `key` is made with the form, so that sending it twice adds one piece.
     """
 
@@ -85,6 +86,10 @@ class EvidenceForm(Unfinished, forms.ModelForm):
             "title": _("Left empty: the work process and the day."),
             "made_on": _("Left empty: the day of the photo, or today."),
             "url": _("For example a film or a page that you made."),
+            "text": _(
+                "You can make words **bold**, begin the lines of a list with -, and write a link "
+                "as [word](https://example.com)."
+            ),
             "made_with": _("Names of the others, if you did not do it alone."),
         }
         widgets = {
@@ -94,7 +99,7 @@ class EvidenceForm(Unfinished, forms.ModelForm):
             **{part: forms.Textarea(attrs={"rows": 3}) for part in STARR},
         }
 
-    def __init__(self, data=None, *, portfolio, progress, received=(), **kwargs):
+    def __init__(self, data=None, *, portfolio, progress, received=(), source=None, **kwargs):
         super().__init__(data, **kwargs)
         self.progress = progress
         self.unplaced = list(portfolio.files.unplaced())
@@ -102,6 +107,9 @@ class EvidenceForm(Unfinished, forms.ModelForm):
         self.fields["made_on"].required = self.fields["setting"].required = False
         self.fields["company"].label = _("Name of the company")
         self._offer_work_processes(portfolio)
+        self.old_files, self.copied = [], set()
+        if source:
+            self._offer_copies(source)
         self.helper = FormHelper()
         # The page makes the form, because it also carries for whom it is kept.
         self.helper.form_tag = False
@@ -117,6 +125,14 @@ class EvidenceForm(Unfinished, forms.ModelForm):
     def adds(self):
         """Saving this form makes a new piece."""
         return self.instance.pk is None
+
+    def _offer_copies(self, source):
+        openable = source.files.openable()
+        self.fields["copied_files"] = forms.ModelMultipleChoiceField(openable, required=False)
+        self.old_files = list(openable)
+        self.initial["copied_files"] = [file.pk for file in self.old_files]
+        copied = {str(pk) for pk in self["copied_files"].value() or ()}
+        self.copied = {file.pk for file in self.old_files if str(file.pk) in copied}
 
     def _ticked_before(self):
         sent = set(self.data.getlist("kept_files")) if self.is_bound else set()
@@ -219,17 +235,10 @@ def _groups(progress, chosen, linked):
 class NewVersionForm(EvidenceForm):
     """A new version of a frozen piece: which work processes it takes over follows from them."""
 
-    copied_files = forms.ModelMultipleChoiceField(None, required=False)
     adds = True
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        ready = self.instance.files.filter(state=FileState.READY, erased_at=None)
-        self.fields["copied_files"].queryset = ready
-        self.old_files = list(ready)
-        self.initial["copied_files"] = [file.pk for file in self.old_files]
-        copied = {str(pk) for pk in self["copied_files"].value() or ()}
-        self.copied = {file.pk for file in self.old_files if str(file.pk) in copied}
+    def __init__(self, *args, instance, **kwargs):
+        super().__init__(*args, instance=instance, source=instance, **kwargs)
 
     def _offer_work_processes(self, portfolio):
         del self.fields["work_processes"]

@@ -2,20 +2,20 @@
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
 class LinkForm(forms.Form):
-    """Show a piece for one further work process."""
+    """Show a piece for further work processes."""
 
-    work_process = forms.ModelChoiceField(
+    work_process = forms.ModelMultipleChoiceField(
         None,
         to_field_name="code",
-        label=_("Work process"),
-        empty_label=_("Choose a work process"),
+        label=_("Work processes"),
+        widget=forms.CheckboxSelectMultiple,
         required=False,
     )
 
@@ -29,7 +29,7 @@ class LinkForm(forms.Form):
         self.helper.form_action = address
         self.helper.form_class = "panel-body"
         self.helper.layout = Layout(
-            Field("work_process", css_class="w-100"),
+            Div("work_process", css_class="link-picks"),
             StrictButton(
                 pgettext_lazy("button", "Link"), type="submit", css_class="btn-line w-100"
             ),

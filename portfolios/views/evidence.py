@@ -12,14 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portfolios import evidence, permissions, progress, versions
-from portfolios.enums import Shown
+from portfolios import uses as portfolio_uses
+from portfolios.enums import Shown, State
 from portfolios.errors import Refused
 from portfolios.forms.evidence_link import LinkForm
 from portfolios.forms.evidence_search import SearchForm
 from portfolios.models import STARR, Evidence
+from portfolios.viewer import Viewer
 from portfolios.views import kept_form, viewing
 
 PAGE_SIZE = 24
+# A new version leaves these work processes to the old one.
+_HELD = (State.SUBMITTED, State.SIGNED_OFF)
 
 
 @require_safe
@@ -64,10 +68,13 @@ def detail(request, pk):
         links = links.filter(frozen_at__isnull=False)
     cells = progress.of_one(seen.portfolio).own.by_code
     codes = [(link, link.work_process.code) for link in links]
-    uses = [(link, cells[code], seen.work_process(code)) for link, code in codes]
     line = versions.of(piece, request.user)
+    version = ""
+    if len(line.versions) > 1:
+        version = _("with version %(number)d") % {"number": line.number}
+    used = portfolio_uses.of(piece, request.user, version)
+    uses = [(link, cells[code], seen.work_process(code), used.told[code]) for link, code in codes]
     received = list(piece.files.all())
-    pictures = [file for file in received if file.preview_name]
     may_change = seen.is_owner and seen.portfolio.is_active
     context = {
         "piece": piece,
@@ -75,8 +82,11 @@ def detail(request, pk):
         "uses": uses,
         "line": line,
         "files": received,
-        "pictures": pictures,
-        "stage": _on_stage(pictures, request.GET.get("file")),
+        "viewer": Viewer([piece], request.GET),
+        "used": used,
+        "kept_codes": _codes(link for link, cell, *_rest in uses if cell.facts.state in _HELD),
+        "frozen_codes": _codes(link for link, *_rest in uses if link.frozen_at),
+        "may_erase": permissions.is_coordinator(request.user, seen.portfolio),
         "size": sum(file.size for file in received),
         "starr": _starr(piece),
         "may_change": may_change,
@@ -88,7 +98,8 @@ def detail(request, pk):
 
 
 def _piece(user, pk):
-    return get_object_or_404(Evidence.objects.visible_to(user).standing(), pk=pk)
+    pieces = Evidence.objects.visible_to(user).standing()
+    return get_object_or_404(pieces.prefetch_related("files"), pk=pk)
 
 
 def own_piece(user, pk):
@@ -99,10 +110,8 @@ def own_piece(user, pk):
     return piece
 
 
-def _on_stage(pictures, wanted):
-    """The file that is shown large: the one that was asked for, else the first."""
-    first = pictures[0] if pictures else None
-    return next((file for file in pictures if str(file.pk) == wanted), first)
+def _codes(links):
+    return ", ".join(link.work_process.code for link in links)
 
 
 def _starr(piece):
@@ -117,18 +126,19 @@ def _link_form(piece, linked, data=None):
 
 @require_POST
 def link(request, pk):
-    """Show a piece for one further work process, or take such a link back."""
+    """Show a piece for further work processes, or take such a link back."""
     piece = own_piece(request.user, pk)
     if "unlink" in request.POST:
         return _unlink(request, piece, request.POST["unlink"])
     form = _link_form(piece, [], request.POST)
-    work_process = form.cleaned_data["work_process"] if form.is_valid() else None
-    if work_process is None:
+    chosen = list(form.cleaned_data["work_process"]) if form.is_valid() else []
+    if not chosen:
         return back_to(request, piece, _("Choose a work process."))
-    step = {"evidence": piece, "by": request.user, "work_process": work_process}
-    if no := refusal(evidence.link, **step):
+    step = {"evidence": piece, "by": request.user, "work_processes": chosen}
+    if no := refusal(evidence.link_all, **step):
         return back_to(request, piece, no)
-    messages.success(request, _("Linked to %(code)s.") % {"code": work_process.code})
+    codes = ", ".join(work_process.code for work_process in chosen)
+    messages.success(request, _("Linked to %(code)s.") % {"code": codes})
     return redirect(piece)
 
 

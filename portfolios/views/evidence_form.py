@@ -129,7 +129,7 @@ def _show(request, form, **context):
 @keeps_form(receive=_receive_for)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request):
-    """Add a piece; `?work_process=` ticks one beforehand.
+    """Add a piece; `?work_process=` ticks one beforehand, `?copy_of=` starts from an older piece.
 
     A script that asks for JSON gets the address of the piece (201) or what is wrong (422).
     """
@@ -139,14 +139,18 @@ def add(request):
     if request.method != "POST" and not seen.may_work:
         return redirect(seen.home)
     code = request.GET.get("work_process")
+    source = _source(request)
     form = _form(
         request,
         EvidenceForm,
         seen.portfolio,
-        initial={**_as_last_time(seen.portfolio), "work_processes": [code]},
+        source=source,
+        initial=_as_before(source) if source else _as_last_time(seen.portfolio, code),
     )
     if request.method == "POST":
-        step = partial(evidence.add, portfolio=seen.portfolio)
+        step = partial(
+            _with_copies, partial(evidence.add, portfolio=seen.portfolio), form, seen.portfolio
+        )
         if piece := _save(request, form, step):
             return _added(piece) if wants_json(request) else _way_on(request, form, piece)
         if wants_json(request):
@@ -157,9 +161,22 @@ def add(request):
     return _show(request, form, heading=_("Add evidence"), back=back, back_label=back_label)
 
 
-def _as_last_time(portfolio):
+def _source(request):
+    """The own piece, of this or an earlier portfolio, that is the start of a new one, or None."""
+    pk = request.GET.get("copy_of", "")
+    return own_piece(request.user, int(pk)) if pk.isascii() and pk.isdigit() else None
+
+
+def _as_before(source):
+    """What a new piece takes over of an older one: all but its day."""
+    taken = {name: getattr(source, name) for name in evidence.FIELDS if name != "made_on"}
+    codes = source.links.values_list("work_process__code", flat=True)
+    return {**taken, "work_processes": list(codes)}
+
+
+def _as_last_time(portfolio, code):
     last = portfolio.evidence.standing().values("setting", "company").first()
-    return last or {}
+    return {**(last or {}), "work_processes": [code]}
 
 
 @keeps_form(receive=_receive_for)
@@ -192,7 +209,13 @@ def replace(request, pk):
     if request.method != "POST" and (no := refusal(evidence.check_new_version, evidence=old)):
         return back_to(request, old, no)
     form = _form(request, NewVersionForm, old.portfolio, instance=old)
-    if request.method == "POST" and (piece := _save(request, form, partial(_replace, old, form))):
+    if request.method == "POST" and (
+        piece := _save(
+            request,
+            form,
+            partial(_with_copies, partial(evidence.replace, evidence=old), form, old.portfolio),
+        )
+    ):
         return _way_on(request, form, piece)
     taken_over = evidence.work_processes_for_new_version(old)
     links = old.links.select_related("work_process")
@@ -207,11 +230,11 @@ def replace(request, pk):
     )
 
 
-def _replace(old, form, *, received, **answers):
+def _with_copies(step, form, portfolio, *, received, **answers):
     """The files that go along are copied before the step, because that is slow."""
-    copies = [files.copy(file) for file in form.cleaned_data["copied_files"]]
+    copies = [files.copy(file, portfolio) for file in form.cleaned_data.get("copied_files", ())]
     try:
-        return evidence.replace(evidence=old, received=[*copies, *received], **answers)
+        return step(received=[*copies, *received], **answers)
     except Refused:
         for file in copies:
             files.delete(file)
