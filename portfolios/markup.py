@@ -38,6 +38,6 @@ def render(text):
 
 def _absolute(tag, attribute, value):
     """A text links to other sites, and does not send its reader around in ours."""
-    if attribute == "href" and not _ABSOLUTE.match(value):
+    if attribute in ("title", "lang") or (attribute == "href" and not _ABSOLUTE.match(value)):
         return None
     return value

@@ -48,7 +48,7 @@ def test_history_tells_it(handed_in, portfolio, student, coordinator):
     file = handed_in.files.first()
     evidence.erase_file(file=file, by=coordinator, reason="A bystander objects.")
     events = timeline.of_cell(portfolio, work_process(portfolio, "1.1"), student, ())
-    assert [(e.title, e.words) for e in events][0] == ("A file was erased", "A bystander objects.")
+    assert (events[0].title, events[0].words) == ("A file was erased", "A bystander objects.")
     events = timeline.of_cell(portfolio, work_process(portfolio, "2.1"), student, ())
     assert events == []
 
