@@ -33,7 +33,12 @@ class EraseForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_class = "stack"
         self.helper.layout = Layout(
-            *(Field(name) for name in self.fields),
+            *(
+                [Field("copies", template="portfolios/evidence/_ticks.html")]
+                if "copies" in self.fields
+                else []
+            ),
+            "reason",
             StrictButton(_("Erase for good"), type="submit", css_class="btn-primary"),
         )
 

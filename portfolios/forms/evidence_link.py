@@ -2,7 +2,7 @@
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -29,7 +29,11 @@ class LinkForm(forms.Form):
         self.helper.form_action = address
         self.helper.form_class = "panel-body"
         self.helper.layout = Layout(
-            Div("work_process", css_class="link-picks"),
+            Field(
+                "work_process",
+                template="portfolios/evidence/_ticks.html",
+                folded=_("Choose work processes"),
+            ),
             StrictButton(
                 pgettext_lazy("button", "Link"), type="submit", css_class="btn-line w-100"
             ),
