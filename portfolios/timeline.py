@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -61,13 +62,15 @@ def of_cell(portfolio, work_process, user, links):
         .filter(submission__in=[submission.pk for submission in submissions])
         .select_related("assessor")
     )
-    entries = _entries(portfolio, work_process)
+    handed_in = {part.evidence_id for found in submissions for part in found.parts.all()}
+    entries = _entries(portfolio, work_process, handed_in)
     events = [_evidence_event(link, portfolio) for link in links]
     for submission in submissions:
         judged = [found for found in assessments if found.submission_id == submission.pk]
         noted = [entry for entry in entries if entry[1].get("submission") == submission.pk]
         events += _submission_events(submission, portfolio, judged, noted, user)
     events += [_revoked_event(*entry) for entry in entries if entry[0].verb == Verb.REVOKED]
+    events += [_erased_event(entry) for entry, _facts in entries if entry.verb == Verb.FILE_ERASED]
     # Sorting keeps the order in which things follow from each other within one moment.
     return sorted(events, key=lambda event: event.at)[::-1]
 
@@ -106,17 +109,25 @@ def why_returned(portfolio, sign_off_ids, user):
     return found
 
 
-def _entries(portfolio, work_process):
-    """The log entries of this cell that tell something, with their facts, oldest first."""
+def _entries(portfolio, work_process, handed_in):
+    """The log entries of this cell that tell something, with their facts, oldest first.
+
+    A file that was erased is told in every cell for which its piece was handed in.
+    """
     named = log.canonical({"work_process": work_process.code})[1:-1]
     entries = (
-        LogEntry.objects.filter(portfolio=portfolio, verb__in=_VERBS, facts__contains=named)
+        LogEntry.objects.filter(portfolio=portfolio)
+        .filter(Q(verb__in=_VERBS, facts__contains=named) | Q(verb=Verb.FILE_ERASED))
         .select_related("actor", "log_text")
         .order_by("number")
     )
     read = [(entry, json.loads(entry.facts)) for entry in entries]
     # SQLite compares texts without regard for case.
-    return [(entry, facts) for entry, facts in read if facts["work_process"] == work_process.code]
+    return [
+        (entry, facts)
+        for entry, facts in read
+        if facts.get("work_process") == work_process.code or facts.get("evidence") in handed_in
+    ]
 
 
 def _evidence_event(link, portfolio):
@@ -201,6 +212,16 @@ def _decision_event(entry, facts, submission, judged):
         icon=shown.value,
         shown=shown,
         judgements=tuple(judged),
+    )
+
+
+def _erased_event(entry):
+    return Event(
+        at=entry.at,
+        title=_("A file was erased"),
+        icon="trash",
+        by=_name(entry.actor),
+        words=entry.log_text.text,
     )
 
 

@@ -21,8 +21,8 @@ MOST_LINES = 300
 PORTFOLIOS = (
     "enums errors clock uploads triggers inspection antivirus",
     "models shown in_words",
-    "permissions locks log notifications progress queue versions",
-    "files people portfolio seal timeline class_overview impact",
+    "drafts permissions locks log notifications progress queue versions",
+    "files markup uses people portfolio seal timeline class_overview impact",
     "sign_off verify",
     "evidence desk todo viewer",
     "forms demo",

@@ -17,6 +17,14 @@ def link(*, evidence, by, work_process):
 
 
 @transaction.atomic
+def link_all(*, evidence, by, work_processes):
+    """Show a piece for several further work processes, or for none of them where one is refused."""
+    evidence = lock_piece(evidence, by)
+    for work_process in work_processes:
+        make_link(evidence, work_process, by)
+
+
+@transaction.atomic
 def unlink(*, evidence, by, work_process):
     """Take back the link to a work process for which the piece was not handed in.
 

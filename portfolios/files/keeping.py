@@ -11,13 +11,14 @@ NAMES = ("received_name", "stored_name", "preview_name", "thumbnail_name")
 EMPTIED = ("original_name", *NAMES)
 
 
-def copy(file):
+def copy(file, portfolio=None):
     """The same file once more, not part of a piece yet: a row and bytes of its own.
 
-    One that waits is copied as it came, and judged like every other.
+    `portfolio` is where the copy goes, if not where the file is. One that waits is copied as it
+    came, and judged like every other.
     """
     copied = EvidenceFile(
-        portfolio_id=file.portfolio_id,
+        portfolio_id=portfolio.pk if portfolio else file.portfolio_id,
         state=FileState.RECEIVED if file.is_waiting else file.state,
         unplaced_at=clock.now(),
         **{name: uploads.copy(stored) for name in NAMES if (stored := getattr(file, name))},

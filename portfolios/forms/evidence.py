@@ -1,6 +1,7 @@
 """The forms of a piece of evidence: adding, changing, and a new version."""
 
 from collections import namedtuple
+from uuid import UUID, uuid4
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout
@@ -9,7 +10,8 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from portfolios import clock, evidence
-from portfolios.enums import FileState, Setting
+from portfolios.enums import Setting
+from portfolios.forms.unfinished import Unfinished
 from portfolios.models import STARR, Evidence
 
 FOLDER = "portfolios/evidence"
@@ -23,6 +25,14 @@ HINTS = {
 }
 
 Group = namedtuple("Group", "core_task cells chosen")
+
+
+def parsed_key(text):
+    """The key of a piece as a form sends it, or None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 class Step(Div):
@@ -48,12 +58,16 @@ class WebAddressField(forms.URLField):
         super().__init__(assume_scheme="https", **kwargs)
 
 
-class EvidenceForm(forms.ModelForm):
+class EvidenceForm(Unfinished, forms.ModelForm):
     """A piece and its work processes; only a work process is compulsory.
 
     `progress` is that of the portfolio toward its own exit profile. `received` are files that came
     along with this very form: they are ticked, like those whose ids come back in `kept_files`.
+    The files of `source`, an older piece, are offered to be copied into this one.
+    `key` is made with the form, so that sending it twice adds one piece.
     """
+
+    key = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
     url = WebAddressField(label=_("Link"), max_length=1000, required=False)
     work_processes = forms.ModelMultipleChoiceField(
@@ -72,6 +86,10 @@ class EvidenceForm(forms.ModelForm):
             "title": _("Left empty: the work process and the day."),
             "made_on": _("Left empty: the day of the photo, or today."),
             "url": _("For example a film or a page that you made."),
+            "text": _(
+                "You can make words **bold**, begin the lines of a list with -, and write a link "
+                "as [word](https://example.com)."
+            ),
             "made_with": _("Names of the others, if you did not do it alone."),
         }
         widgets = {
@@ -81,7 +99,7 @@ class EvidenceForm(forms.ModelForm):
             **{part: forms.Textarea(attrs={"rows": 3}) for part in STARR},
         }
 
-    def __init__(self, data=None, *, portfolio, progress, received=(), **kwargs):
+    def __init__(self, data=None, *, portfolio, progress, received=(), source=None, **kwargs):
         super().__init__(data, **kwargs)
         self.progress = progress
         self.unplaced = list(portfolio.files.unplaced())
@@ -89,12 +107,32 @@ class EvidenceForm(forms.ModelForm):
         self.fields["made_on"].required = self.fields["setting"].required = False
         self.fields["company"].label = _("Name of the company")
         self._offer_work_processes(portfolio)
+        self.old_files, self.copied = [], set()
+        if source:
+            self._offer_copies(source)
         self.helper = FormHelper()
         # The page makes the form, because it also carries for whom it is kept.
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.form_show_errors = False
         self.helper.layout = self._layout()
+        if self.adds:
+            self.helper.layout.append("key")
+        else:
+            del self.fields["key"]
+
+    @property
+    def adds(self):
+        """Saving this form makes a new piece."""
+        return self.instance.pk is None
+
+    def _offer_copies(self, source):
+        openable = source.files.openable()
+        self.fields["copied_files"] = forms.ModelMultipleChoiceField(openable, required=False)
+        self.old_files = list(openable)
+        self.initial["copied_files"] = [file.pk for file in self.old_files]
+        copied = {str(pk) for pk in self["copied_files"].value() or ()}
+        self.copied = {file.pk for file in self.old_files if str(file.pk) in copied}
 
     def _ticked_before(self):
         sent = set(self.data.getlist("kept_files")) if self.is_bound else set()
@@ -174,7 +212,7 @@ class EvidenceForm(forms.ModelForm):
     @property
     def answers(self):
         """What the steps of evidence take, once the form is valid."""
-        taken = [*evidence.FIELDS, *({"work_processes"} & self.fields.keys())]
+        taken = [*evidence.FIELDS, *({"work_processes", "key"} & self.fields.keys())]
         return {name: self.cleaned_data[name] for name in taken}
 
     @property
@@ -197,16 +235,10 @@ def _groups(progress, chosen, linked):
 class NewVersionForm(EvidenceForm):
     """A new version of a frozen piece: which work processes it takes over follows from them."""
 
-    copied_files = forms.ModelMultipleChoiceField(None, required=False)
+    adds = True
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        ready = self.instance.files.filter(state=FileState.READY, erased_at=None)
-        self.fields["copied_files"].queryset = ready
-        self.old_files = list(ready)
-        self.initial["copied_files"] = [file.pk for file in self.old_files]
-        copied = {str(pk) for pk in self["copied_files"].value() or ()}
-        self.copied = {file.pk for file in self.old_files if str(file.pk) in copied}
+    def __init__(self, *args, instance, **kwargs):
+        super().__init__(*args, instance=instance, source=instance, **kwargs)
 
     def _offer_work_processes(self, portfolio):
         del self.fields["work_processes"]

@@ -1,5 +1,6 @@
 """The student's evidence: the library, one piece, its links, and removing it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -11,34 +12,47 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portfolios import evidence, permissions, progress, versions
-from portfolios.enums import Shown
+from portfolios import uses as portfolio_uses
+from portfolios.enums import Shown, State
 from portfolios.errors import Refused
-from portfolios.forms.evidence_search import LinkForm, SearchForm
+from portfolios.forms.evidence_link import LinkForm
+from portfolios.forms.evidence_search import SearchForm
 from portfolios.models import STARR, Evidence
 from portfolios.viewer import Viewer
-from portfolios.views import viewing
+from portfolios.views import kept_form, viewing
 
 PAGE_SIZE = 24
+# A new version leaves these work processes to the old one.
+_HELD = (State.SUBMITTED, State.SIGNED_OFF)
 
 
 @require_safe
 def library(request):
-    """All pieces of the portfolio that the student works in, newest first."""
+    """The pieces of the portfolio that the student works in, by month."""
     seen = viewing.own(request.user)
-    cells = progress.of_one(seen.portfolio).own.by_code
+    own = progress.of_one(seen.portfolio).own
+    cells = own.by_code
     begun = [c.work_process for c in cells.values() if c.shown != Shown.NOT_STARTED]
     pieces = seen.portfolio.evidence.standing()
-    search = SearchForm(request.GET, work_processes=begun)
-    found = search.narrow(pieces).prefetch_related("links__work_process", "files")
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    search = SearchForm(
+        request.GET,
+        core_tasks=[task.core_task for task in own.tasks],
+        work_processes=begun,
+        as_list=request.GET.get("as") == "list",
+    )
+    found = search.narrow(pieces)
+    with_parts = found.prefetch_related("links__work_process", "files")
+    page = Paginator(with_parts, PAGE_SIZE).get_page(request.GET.get("page"))
     for piece in page:
         piece.cells = [cells[link.work_process.code] for link in piece.links.all()]
     context = {
         "seen": seen,
         "search": search,
         "page": page,
-        "as_list": request.GET.get("as") == "list",
+        "months": search.months(page, found),
         "numbers": pieces.aggregate(total=Count("pk"), loose=Count("pk", Q(frozen_at=None))),
+        "in_bin": seen.portfolio.evidence.in_bin().count(),
+        "drafts": kept_form.unfinished(request.user),
     }
     return render(request, "portfolios/evidence/library.html", context)
 
@@ -54,10 +68,14 @@ def detail(request, pk):
         links = links.filter(frozen_at__isnull=False)
     cells = progress.of_one(seen.portfolio).own.by_code
     codes = [(link, link.work_process.code) for link in links]
-    uses = [(link, cells[code], seen.work_process(code)) for link, code in codes]
     line = versions.of(piece, request.user)
     prefetch_related_objects([piece], "files")
     received = piece.files.all()
+    version = ""
+    if len(line.versions) > 1:
+        version = _("with version %(number)d") % {"number": line.number}
+    used = portfolio_uses.of(piece, request.user, version)
+    uses = [(link, cells[code], seen.work_process(code), used.told[code]) for link, code in codes]
     may_change = seen.is_owner and seen.portfolio.is_active
     context = {
         "piece": piece,
@@ -66,6 +84,10 @@ def detail(request, pk):
         "line": line,
         "files": received,
         "viewer": Viewer([piece], request.GET),
+        "used": used,
+        "kept_codes": _codes(link for link, cell, *_rest in uses if cell.facts.state in _HELD),
+        "frozen_codes": _codes(link for link, *_rest in uses if link.frozen_at),
+        "may_erase": permissions.is_coordinator(request.user, seen.portfolio),
         "size": sum(file.size for file in received),
         "starr": _starr(piece),
         "may_change": may_change,
@@ -77,7 +99,8 @@ def detail(request, pk):
 
 
 def _piece(user, pk):
-    return get_object_or_404(Evidence.objects.visible_to(user).standing(), pk=pk)
+    pieces = Evidence.objects.visible_to(user).standing()
+    return get_object_or_404(pieces.prefetch_related("files"), pk=pk)
 
 
 def own_piece(user, pk):
@@ -86,6 +109,10 @@ def own_piece(user, pk):
     if not permissions.is_owner(user, piece.portfolio):
         raise PermissionDenied
     return piece
+
+
+def _codes(links):
+    return ", ".join(link.work_process.code for link in links)
 
 
 def _starr(piece):
@@ -100,18 +127,19 @@ def _link_form(piece, linked, data=None):
 
 @require_POST
 def link(request, pk):
-    """Show a piece for one further work process, or take such a link back."""
+    """Show a piece for further work processes, or take such a link back."""
     piece = own_piece(request.user, pk)
     if "unlink" in request.POST:
         return _unlink(request, piece, request.POST["unlink"])
     form = _link_form(piece, [], request.POST)
-    work_process = form.cleaned_data["work_process"] if form.is_valid() else None
-    if work_process is None:
+    chosen = list(form.cleaned_data["work_process"]) if form.is_valid() else []
+    if not chosen:
         return back_to(request, piece, _("Choose a work process."))
-    step = {"evidence": piece, "by": request.user, "work_process": work_process}
-    if no := refusal(evidence.link, **step):
+    step = {"evidence": piece, "by": request.user, "work_processes": chosen}
+    if no := refusal(evidence.link_all, **step):
         return back_to(request, piece, no)
-    messages.success(request, _("Linked to %(code)s.") % {"code": work_process.code})
+    codes = ", ".join(work_process.code for work_process in chosen)
+    messages.success(request, _("Linked to %(code)s.") % {"code": codes})
     return redirect(piece)
 
 
@@ -133,12 +161,19 @@ def remove(request, pk):
     if request.method == "POST":
         if no := refusal(evidence.remove, evidence=piece, by=request.user):
             return back_to(request, piece, no)
-        messages.success(request, _("The piece of evidence is removed."))
+        messages.success(
+            request,
+            _("The piece of evidence is removed. You can bring it back for %(number)d days.")
+            % {"number": settings.BIN_KEEPS.days},
+        )
         return redirect("portfolios:evidence_list")
     context = {
         "heading": _("Remove this piece?"),
-        "question": _("“%(title)s” and its files will be gone. This cannot be undone.")
-        % {"title": piece},
+        "question": _(
+            "“%(title)s” and its files go to the removed pieces. You can bring it back for "
+            "%(number)d days. After that it is gone for good."
+        )
+        % {"title": piece, "number": settings.BIN_KEEPS.days},
         "back": piece.get_absolute_url(),
     }
     return render(request, "portfolios/evidence/confirm_remove.html", context)

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from portfolios import evidence, files, progress, uploads
 from portfolios.errors import Refused
-from portfolios.forms.evidence import EvidenceForm, NewVersionForm
+from portfolios.forms.evidence import EvidenceForm, NewVersionForm, parsed_key
 from portfolios.views import viewing
 from portfolios.views.evidence import back_to, own_piece, refusal
-from portfolios.views.kept_form import keeps_form
+from portfolios.views.kept_form import keeps_form, wants_json
 
 
 def _receive(portfolio, request):
@@ -56,8 +57,34 @@ def _form(request, kind, portfolio, **options):
         portfolio=portfolio,
         progress=progress.of_one(portfolio).own,
         received=received,
+        unfinished=request.draft is not None,
         **options,
     )
+
+
+def _sent_before(request, portfolio):
+    """The piece that this very form made already, or None; its files need not come in again."""
+    key = parsed_key(request.POST.get("key", "")) if request.method == "POST" else None
+    return evidence.sent_before(portfolio, key)
+
+
+def _again(request, piece):
+    """Answers a form that was sent once more."""
+    if wants_json(request):
+        return _added(piece)
+    if piece.removed_at:
+        messages.info(request, _("You saved this piece before, and removed it."))
+        return redirect("portfolios:evidence_removed")
+    messages.info(request, _("This piece was saved already."))
+    return redirect(piece)
+
+
+def _added(piece):
+    return JsonResponse({"piece": piece.get_absolute_url()}, status=201)
+
+
+def _faults(form):
+    return JsonResponse({"errors": form.errors}, status=422)
 
 
 def _save(request, form, step):
@@ -69,6 +96,8 @@ def _save(request, form, step):
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
+    if wants_json(request):
+        return piece
     refused = sum(file.is_refused for file in form.chosen_files)
     messages.success(request, _("Your evidence is saved."))
     if refused:
@@ -104,30 +133,54 @@ def _show(request, form, **context):
 @keeps_form(receive=_receive_for)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request):
-    """Add a piece; `?work_process=` ticks one beforehand."""
+    """Add a piece; `?work_process=` ticks one beforehand, `?copy_of=` starts from an older piece.
+
+    A script that asks for JSON gets the address of the piece (201) or what is wrong (422).
+    """
     seen = viewing.own(request.user)
+    if piece := _sent_before(request, seen.portfolio):
+        return _again(request, piece)
     if request.method != "POST" and not seen.may_work:
         return redirect(seen.home)
     code = request.GET.get("work_process")
+    source = _source(request)
     form = _form(
         request,
         EvidenceForm,
         seen.portfolio,
-        initial={**_as_last_time(seen.portfolio), "work_processes": [code]},
+        source=source,
+        initial=_as_before(source) if source else _as_last_time(seen.portfolio, code),
     )
     if request.method == "POST":
-        step = partial(evidence.add, portfolio=seen.portfolio)
+        step = partial(
+            _with_copies, partial(evidence.add, portfolio=seen.portfolio), form, seen.portfolio
+        )
         if piece := _save(request, form, step):
-            return _way_on(request, form, piece)
+            return _added(piece) if wants_json(request) else _way_on(request, form, piece)
+        if wants_json(request):
+            return _faults(form)
     back, back_label = reverse("portfolios:evidence_list"), _("My evidence")
     if cell := form.progress.by_code.get(code):
         back, back_label = seen.work_process(code), cell.work_process
     return _show(request, form, heading=_("Add evidence"), back=back, back_label=back_label)
 
 
-def _as_last_time(portfolio):
-    last = portfolio.evidence.values("setting", "company").first()
-    return last or {}
+def _source(request):
+    """The own piece, of this or an earlier portfolio, that is the start of a new one, or None."""
+    pk = request.GET.get("copy_of", "")
+    return own_piece(request.user, int(pk)) if pk.isascii() and pk.isdigit() else None
+
+
+def _as_before(source):
+    """What a new piece takes over of an older one: all but its day."""
+    taken = {name: getattr(source, name) for name in evidence.FIELDS if name != "made_on"}
+    codes = source.links.values_list("work_process__code", flat=True)
+    return {**taken, "work_processes": list(codes)}
+
+
+def _as_last_time(portfolio, code):
+    last = portfolio.evidence.standing().values("setting", "company").first()
+    return {**(last or {}), "work_processes": [code]}
 
 
 @keeps_form(receive=_receive_for)
@@ -155,10 +208,18 @@ def edit(request, pk):
 def replace(request, pk):
     """Add a new version beside a piece that was handed in."""
     old = own_piece(request.user, pk)
+    if piece := _sent_before(request, old.portfolio):
+        return _again(request, piece)
     if request.method != "POST" and (no := refusal(evidence.check_new_version, evidence=old)):
         return back_to(request, old, no)
     form = _form(request, NewVersionForm, old.portfolio, instance=old)
-    if request.method == "POST" and (piece := _save(request, form, partial(_replace, old, form))):
+    if request.method == "POST" and (
+        piece := _save(
+            request,
+            form,
+            partial(_with_copies, partial(evidence.replace, evidence=old), form, old.portfolio),
+        )
+    ):
         return _way_on(request, form, piece)
     taken_over = evidence.work_processes_for_new_version(old)
     links = old.links.select_related("work_process")
@@ -173,11 +234,11 @@ def replace(request, pk):
     )
 
 
-def _replace(old, form, *, received, **answers):
+def _with_copies(step, form, portfolio, *, received, **answers):
     """The files that go along are copied before the step, because that is slow."""
-    copies = [files.copy(file) for file in form.cleaned_data["copied_files"]]
+    copies = [files.copy(file, portfolio) for file in form.cleaned_data.get("copied_files", ())]
     try:
-        return evidence.replace(evidence=old, received=[*copies, *received], **answers)
+        return step(received=[*copies, *received], **answers)
     except Refused:
         for file in copies:
             files.delete(file)

@@ -4,6 +4,8 @@ Real threads on real connections. SQLite lets one transaction write at a time, s
 can show that the locks are right.
 """
 
+from uuid import uuid4
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -239,3 +241,20 @@ def test_a_specialisation_that_is_chosen_twice_at_once_is_one(portfolio, student
     assert ends == [WON, WON]
     assert Portfolio.objects.get(pk=portfolio.pk).specialisations.count() == 1
     assert is_whole(capsys)
+
+
+def test_one_form_that_is_sent_twice_at_once_adds_one_piece(portfolio, student):
+    key = uuid4()
+
+    def send():
+        evidence.add(
+            portfolio=portfolio,
+            by=student,
+            work_processes=[work_process(portfolio, "1.1")],
+            key=key,
+            title="Flange",
+        )
+
+    assert at_once(*[send] * 4) == [WON] * 4
+    assert Evidence.objects.filter(key=key).count() == 1
+    assert portfolio.log.filter(verb=Verb.EVIDENCE_ADDED).count() == 1

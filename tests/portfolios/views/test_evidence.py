@@ -1,5 +1,7 @@
 """The library, the page of one piece, its links, and removing it."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,8 +15,8 @@ from tests.portfolios.sending import receive
 from tests.portfolios.views.reading import read, sign_in, words
 
 LIBRARY = "/portfolio/evidence/"
-LIBRARY_QUERIES = 16
-PIECE_QUERIES = 17
+LIBRARY_QUERIES = 19
+PIECE_QUERIES = 18
 
 
 def act(client, person, piece, name, data=None):
@@ -86,7 +88,7 @@ def test_library_holds_ones_own_pieces_that_were_not_removed(client, student, po
     assert titles(read(client, student, LIBRARY)[0]) == ["Mine"]
 
 
-@pytest.mark.parametrize("number", [1, 24])
+@pytest.mark.parametrize("number", [1, 30])
 def test_library_costs_the_same_for_any_number(client, student, portfolio, number):
     for _index in range(number):
         add_evidence(portfolio, "1.1", "2.1")
@@ -115,7 +117,10 @@ def test_piece_shows_everything_that_was_written(client, student, portfolio):
     response, text = read(client, student, piece.get_absolute_url())
     for part in ("Flange", "What I did.", "Brandsma", "Luuk", "STARR, 5 of 5", "I turned it."):
         assert part in text
-    assert 'href="https://example.com/film" rel="noopener noreferrer"' in response.content.decode()
+    assert (
+        'href="https://example.com/film" rel="noopener noreferrer nofollow"'
+        in response.content.decode()
+    )
     assert "1.1 does 1.1 in progress" in text
 
 
@@ -131,7 +136,7 @@ def test_frozen_piece_offers_a_new_version_and_a_further_link(client, student, p
     piece = portfolio.evidence.get()
     response, text = read(client, student, piece.get_absolute_url())
     page = response.content.decode()
-    assert "You handed in this piece, so it does not change any more." in text
+    assert "You handed in this piece for 1.1, so it does not change any more." in text
     assert reverse("portfolios:evidence_replace", args=[piece.pk]) in page
     assert reverse("portfolios:evidence_edit", args=[piece.pk]) not in page
     assert 'name="unlink"' not in page
@@ -227,7 +232,10 @@ def test_link_that_cannot_be_is_refused_in_the_page(client, student, portfolio, 
 def test_removing_asks_first(client, student, portfolio):
     piece = add_evidence(portfolio, "1.1", title="Flange")
     address = reverse("portfolios:evidence_remove", args=[piece.pk])
-    assert "“Flange” and its files will be gone." in read(client, student, address)[1]
+    assert (
+        "“Flange” and its files go to the removed pieces. You can bring it back for 30 days."
+        in read(client, student, address)[1]
+    )
     assert Evidence.objects.standing().count() == 1
     assert "The piece of evidence is removed." in act(client, student, piece, "evidence_remove")[1]
     assert client.get(piece.get_absolute_url()).status_code == 404
@@ -240,10 +248,101 @@ def test_handed_in_piece_is_not_removed(client, student, portfolio):
     assert Evidence.objects.standing().get() == piece
 
 
+def shown(client, person, address):
+    return read(client, person, address)[0].context["viewer"].current.file
+
+
 def test_chosen_file_is_shown_large(client, student, portfolio):
     first, second = receive(portfolio, "one.jpg"), receive(portfolio, "two.jpg")
     piece = add_evidence(portfolio, "1.1", received=[first, second])
     address = piece.get_absolute_url()
-    for query, shown in (("", first), (f"?file={second.pk}", second), ("?file=x", first)):
-        viewer = read(client, student, address + query)[0].context["viewer"]
-        assert viewer.current.file == shown
+    assert shown(client, student, address) == first
+    assert shown(client, student, f"{address}?file={second.pk}") == second
+    assert shown(client, student, f"{address}?file=x") == first
+
+
+def test_piece_is_linked_to_several_work_processes_at_once(client, student, portfolio):
+    piece = add_evidence(portfolio, "1.1")
+    page = read(client, student, piece.get_absolute_url())[0].content.decode()
+    assert 'name="work_process" value="2.1"' in page
+    assert " checked" not in page
+    data = {"work_process": ["2.1", "2.2"]}
+    text = act(client, student, piece, "evidence_link", data)[1]
+    assert "Linked to 2.1, 2.2." in text
+    assert sorted(piece.work_processes.values_list("code", flat=True)) == ["1.1", "2.1", "2.2"]
+
+
+def test_piece_says_where_it_was_used_and_who_judged_it(client, student, portfolio, teacher):
+    piece = add_evidence(portfolio, "1.1", "2.1")
+    signed_off(portfolio, "1.1", teacher, Outcome.GOOD)
+    hand_in(portfolio, "2.1")
+    text = read(client, student, piece.get_absolute_url())[1]
+    assert "signed off: good, " in text
+    assert "handed in, attempt 1, " in text
+    assert "Who judged it? TE T. Example 1.1, " in text
+    assert "Own work declared on" in text
+    assert "The version that you handed in stays for 1.1, 2.1." in text
+
+
+def test_nobody_reads_who_judged_while_the_round_is_blind(
+    client, student, portfolio, level4, teacher, second_teacher, coordinator
+):
+    level4.required_assessors = 2
+    level4.save()
+    portfolio.refresh_from_db()
+    piece = add_evidence(portfolio, "1.1")
+    submission = hand_in(portfolio, "1.1")
+    assess(submission, teacher)
+    address = piece.get_absolute_url()
+    for person in (student, second_teacher, coordinator):
+        assert "Who judged it?" not in read(client, person, address)[1]
+    assert "Who judged it?" in read(client, teacher, address)[1]
+    assess(submission, second_teacher)
+    assert "S. Example" in read(client, student, address)[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("q=gearbox", ["Drawing"]),
+        ("q=gearbox+drawing", ["Drawing"]),
+        ("q=gearbox+film", []),
+        ("core_task=2", ["Film"]),
+        ("kind=photo", ["Drawing"]),
+        ("kind=link", ["Film"]),
+        ("kind=text", ["Story"]),
+        ("kind=drawing", []),
+        ("setting=company", ["Film"]),
+        ("made_from=2026-10-01&made_to=2026-10-31", ["Film"]),
+        ("made_from=yesterday", ["Story", "Film", "Drawing"]),
+        ("sort=oldest", ["Drawing", "Film", "Story"]),
+        ("sort=added", ["Story", "Film", "Drawing"]),
+        ("sort=title", ["Drawing", "Film", "Story"]),
+    ],
+)
+def test_library_filters_and_sorts(client, student, portfolio, query, expected):
+    add_evidence(
+        portfolio, "1.1", "1.2", title="Drawing", made_on=date(2026, 9, 3),
+        received=[receive(portfolio, "gearbox.jpg"), receive(portfolio, "gearbox-2.jpg")],
+    )  # fmt: skip
+    add_evidence(
+        portfolio, "2.1", title="Film", made_on=date(2026, 10, 4), text="", setting="company",
+        url="https://example.com/",
+    )  # fmt: skip
+    add_evidence(portfolio, "1.1", title="Story", made_on=date(2026, 11, 5))
+    assert titles(read(client, student, f"{LIBRARY}?{query}")[0]) == expected
+
+
+def test_library_counts_each_month_over_all_pages_and_keeps_the_view(client, student, portfolio):
+    for number in range(26):
+        month = 11 if number < 25 else 10
+        add_evidence(portfolio, "1.1", title=f"Piece {number}", made_on=date(2026, month, 2))
+    response, text = read(client, student, f"{LIBRARY}?setting=school&as=list")
+    assert "November 2026 25" in text
+    assert "October 2026" not in text
+    page = response.content.decode()
+    assert 'href="?setting=school&amp;as=list&amp;page=2"' in page
+    assert '<input type="hidden" name="as" value="list"' in page
+    text = read(client, student, f"{LIBRARY}?setting=school&as=list&page=2")[1]
+    assert "November 2026 25" in text
+    assert "October 2026 1" in text
