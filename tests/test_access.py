@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from portfolios.demo import material
 from tests import factories
 
 IN = "sign in"
@@ -78,6 +79,10 @@ TABLE = {
     "portfolios:evidence_remove": (("loose",), ALONE),
     "portfolios:file": (("file",), SEES_PORTFOLIO),
     "portfolios:file_preview": (("file",), SEES_PORTFOLIO),
+    "portfolios:file_thumbnail": (("file",), SEES_PORTFOLIO),
+    "portfolios:file_page": (("pdf", 1), SEES_PORTFOLIO),
+    "portfolios:file_table": (("table",), SEES_PORTFOLIO),
+    "portfolios:file_poster": (("file",), POST_ONLY_INSIDE),
     "portfolios:file_remove": (("loose_file",), ALONE),
     "portfolios:portfolio_of": (("portfolio",), SEES_PORTFOLIO),
     "portfolios:matrix_of": (("portfolio",), SEES_PORTFOLIO),
@@ -114,7 +119,10 @@ def test_every_address_has_a_row():
 def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qualification):
     """What the arguments of the table stand for."""
     received = factories.receive_photo(portfolio)
-    frozen = factories.add_evidence(portfolio, "1.1", "2.2", received=[received])
+    pdf = material.receive(portfolio, "drawing.pdf", material.drawing(1))
+    table = material.receive(portfolio, "sizes.csv", b"size;measured\n12;12.1\n")
+    handed_in = [received, pdf, table]
+    frozen = factories.add_evidence(portfolio, "1.1", "2.2", received=handed_in)
     submission = factories.hand_in(portfolio, "1.1")
     factories.signed_off(portfolio, "1.2", teacher)
     loose_file = factories.receive_photo(portfolio)
@@ -129,6 +137,8 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
         "frozen": frozen.pk,
         "loose": loose.pk,
         "file": received.pk,
+        "pdf": pdf.pk,
+        "table": table.pk,
         "loose_file": loose_file.pk,
         "portfolio": portfolio.pk,
         "submission": submission.pk,
@@ -169,9 +179,10 @@ def test_who_may_open(name, scene, people):
     assert {role: _answer(people.get(role), url) for role in ROLES} == expected
 
 
-# Who may not open a form may not send it either; the first is a form inside another page.
+# Who may not open a form may not send it either; the first two have no page of their own.
 SENT = {
     "portfolios:evidence_link": OWNER,
+    "portfolios:file_poster": OWNER,
     **{
         name: row
         for name, (_arguments, row) in TABLE.items()

@@ -24,7 +24,7 @@ PORTFOLIOS = (
     "permissions locks log notifications progress queue versions",
     "files people portfolio seal timeline class_overview impact",
     "sign_off verify",
-    "evidence desk todo",
+    "evidence desk todo viewer",
     "forms demo",
     "views admin management",
     "templatetags urls apps",

@@ -32,6 +32,8 @@ class PrivateMiddleware:
     """Lets no browser keep the pages of somebody who is signed in.
 
     Computers at school are shared: after signing out, the next person could go back to them.
+    What is private and asked for again each time (`no-cache`), as a file is, may be kept: without
+    the answer of the server nobody sees it.
     """
 
     def __init__(self, get_response):
@@ -39,7 +41,8 @@ class PrivateMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        asked_again = response.headers.get("Cache-Control") == "private, no-cache"
+        if request.user.is_authenticated and not asked_again:
             patch_cache_control(response, private=True, no_store=True)
         return response
 

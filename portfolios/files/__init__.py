@@ -7,6 +7,7 @@ first (`arrival`), are judged then (`processing`), and become part of a piece of
 from portfolios.files import incoming, quota, resumable
 from portfolios.files.arrival import limit_in_megabytes, receive
 from portfolios.files.keeping import copy, delete, erase, explain
+from portfolios.files.poster import give_poster
 from portfolios.files.processing import kind_of, process, waiting
 from portfolios.files.worker import Worker
 
@@ -16,6 +17,7 @@ __all__ = [
     "delete",
     "erase",
     "explain",
+    "give_poster",
     "incoming",
     "kind_of",
     "limit_in_megabytes",

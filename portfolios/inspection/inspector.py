@@ -1,38 +1,22 @@
-"""Starts the child process that opens a file, and believes as little as possible of its answer."""
+"""Has a file judged by the child process, and believes as little as possible of its answer."""
 
-import contextlib
 import json
-import logging
-import os
-import selectors
-import signal
-import subprocess
-import sys
-import time
-from dataclasses import astuple, dataclass
+import stat
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from portfolios.inspection import names
-from portfolios.inspection.verdict import Kind, Outputs, Reason, Verdict
+from portfolios.inspection import names, process
+from portfolios.inspection.kinds import PICTURES, Kind
+from portfolios.inspection.process import Limits
+from portfolios.inspection.verdict import Reason, Verdict
 
-CHILD = Path(__file__).with_name("child.py")
 MAX_ANSWER_BYTES = 4096
 MAX_PAGES = 100_000
-
-logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What the child may use. Of memory, 50 million pixels were seen to need up to 1 GB."""
-
-    memory_bytes: int = 1_500_000_000
-    cpu_seconds: int = 20
-    preview_bytes: int = 5_000_000
-    pixels: int = 50_000_000
-    wall_seconds: int = 30
-
+MAX_SIDE = 100_000
+MAX_SECONDS = 1_000_000
+CAPTURE_YEARS = range(1970, 2100)  # another year is a camera without a clock
+JPEG_START = b"\xff\xd8\xff"
 
 LIMITS = Limits()
 
@@ -54,6 +38,7 @@ def inspect(path, outputs, original_name, limits=LIMITS):
 
 def _against_name(verdict, name):
     """The verdict, after a look at what the name of the file promised."""
+    verdict = replace(verdict, kind=names.refined(name, verdict.kind))
     if verdict.accepted and not names.fits(name, verdict.kind):
         return Verdict(False, kind=verdict.kind, reason=Reason.WRONG_NAME)
     if verdict.reason == Reason.UNKNOWN_KIND and names.promises_accepted_kind(name):
@@ -61,98 +46,75 @@ def _against_name(verdict, name):
     return verdict
 
 
-def _judge(path, outputs: Outputs, limits):
-    *child_limits, wall_seconds = astuple(limits)
-    command = [sys.executable, "-I", CHILD, path.absolute(), outputs.preview.absolute()]
+def _judge(path, outputs, limits):
+    places = [place.absolute() for place in (outputs.kept, outputs.preview, outputs.thumbnail)]
+    job = ["judge", path.absolute(), *places, limits.pixels]
+    # Of a film a copy is kept that is as large as the film.
+    written_bytes = max(limits.written_bytes, path.stat().st_size)
     try:
-        child = subprocess.Popen(  # noqa: S603 - our own script, and no shell
-            [*map(str, command), *map(str, child_limits)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd="/",
-            start_new_session=True,
-        )
-    except OSError:
-        logger.exception("A file could not be inspected: the child process did not start.")
+        answer = process.run(job, limits, MAX_ANSWER_BYTES, written_bytes)
+    except process.NotStartedError:
         return Verdict(False, reason=Reason.UNCHECKED)
-    try:
-        answer = _read(child, time.monotonic() + wall_seconds)
-    except TimeoutError:
+    except process.TooHeavyError:
         return Verdict(False, reason=Reason.TOO_HEAVY)
-    finally:
-        _end(child)
-    if child.returncode == -signal.SIGXCPU:
-        return Verdict(False, reason=Reason.TOO_HEAVY)
+    except process.NoAnswerError:
+        return Verdict(False, reason=Reason.DAMAGED)
     try:
-        if child.returncode != 0:
-            raise ValueError("the child failed")
-        return _believe(answer, outputs)
-    except (ValueError, TypeError, KeyError, RecursionError):
-        logger.warning("Inspection gave no answer, exit status %s.", child.returncode)
+        return _believe(json.loads(answer), outputs)
+    except (ValueError, TypeError, KeyError, RecursionError, OSError):
+        process.logger.warning("The inspection said what it should not.")
         return Verdict(False, reason=Reason.DAMAGED)
 
 
-def _read(child, deadline):
-    """All that the child says, up to one byte more than it may say.
-
-    Raises TimeoutError when it goes on for too long.
-    """
-    answer = b""
-    with selectors.DefaultSelector() as selector:
-        selector.register(child.stdout, selectors.EVENT_READ)
-        while len(answer) <= MAX_ANSWER_BYTES:
-            if not selector.select(max(0, deadline - time.monotonic())):
-                raise TimeoutError
-            part = child.stdout.read1(MAX_ANSWER_BYTES)
-            if not part:
-                break
-            answer += part
-        else:
-            return answer
-    try:
-        child.wait(max(0, deadline - time.monotonic()))
-    except subprocess.TimeoutExpired:
-        raise TimeoutError from None
-    return answer
-
-
-def _end(child):
-    """Kill what still runs of the child; afterwards it has a return code."""
-    child.stdout.close()
-    if child.poll() is None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-
-
-def _believe(answer, outputs):
+def _believe(said, outputs):
     """The child's answer as a verdict, where every part of it is of the form we expect.
 
-    Raises ValueError, TypeError, KeyError or RecursionError where it is not.
+    Raises ValueError, TypeError, KeyError or OSError where it is not.
     """
-    if len(answer) > MAX_ANSWER_BYTES:
-        raise ValueError("the answer is too long")
-    said = json.loads(answer)
+    kind = said["kind"] and Kind(said["kind"])
     if said["reason"]:
-        return Verdict(
-            False, kind=said["kind"] and Kind(said["kind"]), reason=Reason(said["reason"])
-        )
-    captured_on = said["captured_on"]
-    has_preview = outputs.preview.is_file() and outputs.preview.stat().st_size > 0
+        return Verdict(False, kind=kind, reason=Reason(said["reason"]))
+    if kind in PICTURES and said["kept"] is not True:
+        raise ValueError("a picture is never kept as it came")
+    captured_at = said["captured_at"] and datetime.fromisoformat(said["captured_at"])
     return Verdict(
         accepted=True,
-        kind=Kind(said["kind"]),
+        kind=Kind(kind),
         pages=_count(said["pages"], MAX_PAGES),
-        width=_count(said["width"], LIMITS.pixels),
-        height=_count(said["height"], LIMITS.pixels),
-        has_preview=has_preview,
-        captured_at=datetime.fromisoformat(captured_on) if captured_on else None,
+        width=_count(said["width"], MAX_SIDE),
+        height=_count(said["height"], MAX_SIDE),
+        seconds=_count(said["seconds"], MAX_SECONDS, least=0),
+        captured_at=_plausible(captured_at),
+        has_kept=_written(said["kept"], outputs.kept, JPEG_START if kind == Kind.JPEG else b""),
+        has_preview=_written(said["preview"], outputs.preview, JPEG_START),
+        has_thumbnail=_written(said["thumbnail"], outputs.thumbnail, JPEG_START),
     )
 
 
-def _count(value, most):
-    if value is not None and (type(value) is not int or not 1 <= value <= most):
+def _count(value, most, least=1):
+    if value is not None and (type(value) is not int or not least <= value <= most):
         raise ValueError("not a count")
     return value
+
+
+def _plausible(moment):
+    """A moment without time zone, or None where the camera did not know the year."""
+    if moment and moment.tzinfo:
+        raise ValueError("a camera knows no time zone")
+    return moment if moment and moment.year in CAPTURE_YEARS else None
+
+
+def _written(said, path, start):
+    """True where the child wrote a file here; one that it says nothing of is removed."""
+    if type(said) is not bool:
+        raise ValueError("not a yes or no")
+    if not said:
+        path.unlink(missing_ok=True)
+        return False
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise ValueError("not a file")
+    with path.open("rb") as file:
+        head = file.read(len(start) + 1)
+    if not head or not head.startswith(start):
+        raise ValueError("not what was to be written")
+    return True

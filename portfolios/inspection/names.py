@@ -1,24 +1,53 @@
-"""What the name of a file promises about its contents."""
+"""What the name of a file promises about its contents, and what it is called here."""
 
 import re
+import unicodedata
 
-KINDS_BY_EXTENSION = {
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "jpe": "image/jpeg",
-    "jfif": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "pdf": "application/pdf",
-    "txt": "text/plain",
-    "text": "text/plain",
-    "md": "text/plain",
-    "csv": "text/plain",
-    "log": "text/plain",
+from portfolios.inspection.kinds import PICTURES, RECORDINGS_IN_BOXES, TEXTS, Kind
+
+MAX_LENGTH = 200
+MAX_EXTENSION_LENGTH = 20
+
+# The first extension of a kind is the one that we give.
+EXTENSIONS = {
+    Kind.JPEG: ("jpg", "jpeg", "jpe", "jfif"),
+    Kind.PNG: ("png", "apng"),
+    Kind.WEBP: ("webp",),
+    Kind.GIF: ("gif",),
+    Kind.HEIC: ("heic", "heif", "hif"),
+    Kind.PDF: ("pdf",),
+    Kind.DOCX: ("docx",),
+    Kind.XLSX: ("xlsx",),
+    Kind.PPTX: ("pptx",),
+    Kind.ODT: ("odt",),
+    Kind.ODS: ("ods",),
+    Kind.ODP: ("odp",),
+    Kind.TEXT: ("txt", "text", "log"),
+    Kind.CSV: ("csv",),
+    Kind.MARKDOWN: ("md", "markdown"),
+    Kind.MP4: ("mp4", "m4v"),
+    Kind.MOV: ("mov", "qt"),
+    Kind.WEBM: ("webm",),
+    Kind.M4A: ("m4a",),
+    Kind.MP3: ("mp3",),
+    Kind.WAV: ("wav", "wave"),
+    Kind.OGG: ("ogg", "oga", "opus"),
+    Kind.DWG: ("dwg",),
+    Kind.DXF: ("dxf",),
+    Kind.STEP: ("step", "stp"),
+    Kind.IGES: ("iges", "igs"),
+    Kind.STL: ("stl",),
+    Kind.IPT: ("ipt",),
+    Kind.SLDPRT: ("sldprt",),
+    Kind.SLDASM: ("sldasm",),
 }
+KINDS_BY_EXTENSION = {name: kind for kind, names in EXTENSIONS.items() for name in names}
+# Phones share a HEIC photo as .jpg and the other way round; an app may call a recording .mp4.
+ALIKE = (PICTURES, RECORDINGS_IN_BOXES)
 
 # A name such as "Bewijs 3.3" or "verslag v1.2" has no extension: one holds a letter.
 _EXTENSION = re.compile(r"\.(?=[0-9]*[A-Za-z])([A-Za-z0-9]{1,10})[. ]*$")
+_BLANKS = re.compile(r"\s+")
 
 
 def extension_of(name):
@@ -35,4 +64,41 @@ def promises_accepted_kind(name):
 def fits(name, kind):
     """True when a file of this kind may have this name; a name without extension fits all."""
     extension = extension_of(name)
-    return not extension or KINDS_BY_EXTENSION.get(extension) == kind
+    promised = KINDS_BY_EXTENSION.get(extension)
+    return (
+        not extension
+        or promised == kind
+        or any(promised in kinds and kind in kinds for kinds in ALIKE)
+    )
+
+
+def refined(name, kind):
+    """The kind, where the name of a text says more about it than its bytes can."""
+    promised = KINDS_BY_EXTENSION.get(extension_of(name))
+    return promised if kind == Kind.TEXT and promised in TEXTS else kind
+
+
+def proper(name, kind):
+    """The name with an extension of this kind: a HEIC photo that is kept as JPEG ends in .jpg."""
+    extension = extension_of(name)
+    wanted = EXTENSIONS.get(kind)
+    if not wanted or extension in wanted:
+        return name
+    stem = _EXTENSION.sub("", name) if extension in KINDS_BY_EXTENSION else name
+    ending = f".{wanted[0]}"
+    return stem[: MAX_LENGTH - len(ending)] + ending
+
+
+def clean(name):
+    """A name to show and to download by, of at most MAX_LENGTH, that keeps its extension.
+
+    Without folders, and without characters that hide, turn round or steer what is read.
+    """
+    name = re.split(r"[/\\]", name)[-1]
+    name = _BLANKS.sub(" ", unicodedata.normalize("NFC", name))
+    shown = (char for char in name if char == " " or unicodedata.category(char)[0] not in "CZ")
+    name = "".join(shown).strip(". ") or "file"
+    stem, dot, extension = name.rpartition(".")
+    if not stem or len(extension) >= MAX_EXTENSION_LENGTH:
+        return name[:MAX_LENGTH].strip(". ")
+    return stem[: MAX_LENGTH - len(dot + extension)] + dot + extension

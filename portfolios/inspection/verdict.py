@@ -9,50 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portfolios.inspection import names
-
-
-class Kind(TextChoices):
-    """The kinds of file we accept, by media type."""
-
-    JPEG = "image/jpeg", _("a JPEG photo")
-    PNG = "image/png", _("a PNG picture")
-    WEBP = "image/webp", _("a WebP picture")
-    GIF = "image/gif", _("a GIF picture")
-    HEIC = "image/heic", _("a HEIC photo")  # kept as JPEG
-    PDF = "application/pdf", _("a PDF document")
-    DOCX = (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        _("a Word document"),
-    )
-    XLSX = (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        _("an Excel workbook"),
-    )
-    PPTX = (
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        _("a PowerPoint presentation"),
-    )
-    ODT = "application/vnd.oasis.opendocument.text", _("an OpenDocument text")
-    ODS = "application/vnd.oasis.opendocument.spreadsheet", _("an OpenDocument workbook")
-    ODP = "application/vnd.oasis.opendocument.presentation", _("an OpenDocument presentation")
-    TEXT = "text/plain", _("plain text")
-    CSV = "text/csv", _("a table as plain text")
-    MARKDOWN = "text/markdown", _("a Markdown text")
-    MP4 = "video/mp4", _("an MP4 video")
-    MOV = "video/quicktime", _("a QuickTime video")
-    WEBM = "video/webm", _("a WebM video")
-    M4A = "audio/mp4", _("an M4A recording")
-    MP3 = "audio/mpeg", _("an MP3 recording")
-    WAV = "audio/wav", _("a WAV recording")
-    OGG = "audio/ogg", _("an Ogg recording")
-    DWG = "application/x-dwg", _("a DWG drawing")
-    DXF = "application/x-dxf", _("a DXF drawing")
-    STEP = "model/step", _("a STEP model")
-    IGES = "model/iges", _("an IGES model")
-    STL = "model/stl", _("an STL model")
-    IPT = "application/x-inventor-part", _("an Inventor part")
-    SLDPRT = "application/x-solidworks-part", _("a SolidWorks part")
-    SLDASM = "application/x-solidworks-assembly", _("a SolidWorks assembly")
+from portfolios.inspection.kinds import Kind
 
 
 class Reason(TextChoices):
@@ -61,13 +18,18 @@ class Reason(TextChoices):
     EMPTY = "empty", _("This file is empty. Choose the file again and send it once more.")
     UNKNOWN_KIND = (
         "unknown_kind",
-        _("We do not accept this kind of file. Send a JPEG, PNG or WebP, a PDF or plain text."),
+        _(
+            "We do not accept this kind of file. Send a photo (JPEG, PNG, WebP, GIF or HEIC), "
+            "a PDF, a text (txt, csv or md), a file of Word, Excel, PowerPoint or OpenDocument, "
+            "a film (mp4, mov or webm), a recording (m4a, mp3, wav or ogg) or a drawing "
+            "(dwg, dxf, step, iges, stl, ipt, sldprt or sldasm)."
+        ),
     )
     DAMAGED = (
         "damaged",
         _(
             "This file is damaged, or it is not what its name says. "
-            "Try to make the photo again, or send it in another way."
+            "Save or make it again, or send it in another way."
         ),
     )
     WRONG_NAME = (
@@ -83,11 +45,43 @@ class Reason(TextChoices):
     )
     PASSWORD = (
         "password",
-        _("This PDF is locked with a password. Save it without a password and send it again."),
+        _("This file is locked with a password. Save it without a password and send it again."),
     )
     BROKEN_PDF = (
         "broken_pdf",
         _("This PDF is damaged and cannot be opened. Save it as a PDF again and send that file."),
+    )
+    MACROS = (
+        "macros",
+        _(
+            "There are macros in this file. Those are small programs, and we do not accept them. "
+            "Save the file without macros, or as a PDF, and send that."
+        ),
+    )
+    ARCHIVE = (
+        "archive",
+        _(
+            "This file is an archive, such as a zip: it holds other files. "
+            "Unpack it and send the files in it one by one."
+        ),
+    )
+    PROGRAM = (
+        "program",
+        _(
+            "This file is a program. We do not accept programs. "
+            "Make a screenshot or a film of what it does and send that."
+        ),
+    )
+    VIRUS = (
+        "virus",
+        _(
+            "The virus scanner stopped this file. Do not open it. "
+            "Check your device for viruses, make the file again and send the new one."
+        ),
+    )
+    BOMB = (
+        "bomb",
+        _("This file becomes far too large when it is opened. Make it again and send that file."),
     )
     MARKUP = (
         "markup",

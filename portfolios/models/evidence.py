@@ -159,9 +159,9 @@ class EvidenceFileQuerySet(models.QuerySet):
         return self.filter(evidence=None)
 
     def openable(self):
-        """Whose bytes may be handed out: judged, not erased, and scanned where that is done."""
-        found = self.filter(state=FileState.READY, erased_at=None)
-        return found.filter(scanned_at__isnull=False) if settings.CLAMD else found
+        """Those whose bytes may be handed out; see `EvidenceFile.is_openable`."""
+        files = self.filter(state=FileState.READY, erased_at=None)
+        return files.exclude(scanned_at=None) if settings.CLAMD else files
 
 
 class EvidenceFile(models.Model):
@@ -232,6 +232,17 @@ class EvidenceFile(models.Model):
     @property
     def is_ready(self):
         return self.state == FileState.READY
+
+    @property
+    def is_openable(self):
+        """Ready, not erased, and scanned where the school has a scanner."""
+        is_scanned = self.scanned_at is not None or not settings.CLAMD
+        return self.is_ready and self.erased_at is None and is_scanned
+
+    @property
+    def has_picture(self):
+        """There is a small picture of it that may be shown."""
+        return self.is_openable and bool(self.thumbnail_name or self.preview_name)
 
     @property
     def is_refused(self):

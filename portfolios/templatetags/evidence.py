@@ -1,7 +1,7 @@
 """How files of evidence are called; asks no database."""
 
 from django import template
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from portfolios import files
@@ -11,21 +11,58 @@ from portfolios.inspection import Kind
 register = template.Library()
 
 
+# What people call a kind of file, and its icon. A photo is named by its family.
+WORDS = {
+    Kind.PDF: ("PDF", "file"),
+    Kind.DOCX: ("Word", "text"),
+    Kind.ODT: ("OpenDocument", "text"),
+    Kind.XLSX: ("Excel", "grid"),
+    Kind.ODS: (_lazy("workbook"), "grid"),
+    Kind.CSV: (_lazy("table"), "grid"),
+    Kind.PPTX: ("PowerPoint", "slides"),
+    Kind.ODP: (_lazy("presentation"), "slides"),
+    Kind.TEXT: (_lazy("text file"), "text"),
+    Kind.MARKDOWN: (_lazy("text file"), "text"),
+    **dict.fromkeys((Kind.DWG, Kind.DXF), (_lazy("drawing"), "drawing")),
+    **dict.fromkeys(
+        (Kind.STEP, Kind.IGES, Kind.STL, Kind.IPT, Kind.SLDPRT), (_lazy("3D model"), "model")
+    ),
+    Kind.SLDASM: (_lazy("3D assembly"), "model"),
+}
+FAMILIES = {
+    "image": (_lazy("photo"), "image"),
+    "video": (_lazy("video"), "video"),
+    "audio": (_lazy("recording"), "audio"),
+}
+UNKNOWN = (_lazy("file"), "file")
+
+
+def _words_of(file):
+    family = FAMILIES.get(file.media_type.partition("/")[0], UNKNOWN)
+    return WORDS.get(file.media_type, family)
+
+
 @register.filter
 def kind_of(file):
-    """What a file is, in a few words: "PDF, 3 pages"."""
-    if file.is_image:
-        return _("photo")
-    if file.media_type == Kind.PDF and file.pages:
+    """What a file is, in a few words: "PDF, 3 pages", "video 0:42"."""
+    words = str(_words_of(file)[0])
+    if file.pages:
         pages = ngettext("%(count)d page", "%(count)d pages", file.pages) % {"count": file.pages}
-        return f"PDF, {pages}"
-    return "PDF" if file.media_type == Kind.PDF else _("text file")
+        return f"{words}, {pages}"
+    return f"{words} {length_of(file.seconds)}" if file.seconds else words
+
+
+def length_of(seconds):
+    """How long a recording is, as players say it: 0:42, 1:05:00."""
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 @register.filter
 def icon_of(file):
     """The name of the icon of a file."""
-    return "image" if file.is_image else "file"
+    return _words_of(file)[1]
 
 
 @register.filter
@@ -37,13 +74,13 @@ def why_refused(file):
 @register.filter
 def ready(received):
     """Those of the files that can be opened."""
-    return [file for file in received if file.is_ready and not file.erased_at]
+    return [file for file in received if file.is_openable]
 
 
 @register.filter
 def cover(received):
     """The first file that has a picture of itself, or None."""
-    return next((file for file in ready(received) if file.preview_name), None)
+    return next((file for file in received if file.has_picture), None)
 
 
 @register.filter

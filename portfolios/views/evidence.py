@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from portfolios.enums import Shown
 from portfolios.errors import Refused
 from portfolios.forms.evidence_search import LinkForm, SearchForm
 from portfolios.models import STARR, Evidence
+from portfolios.viewer import Viewer
 from portfolios.views import viewing
 
 PAGE_SIZE = 24
@@ -55,8 +56,8 @@ def detail(request, pk):
     codes = [(link, link.work_process.code) for link in links]
     uses = [(link, cells[code], seen.work_process(code)) for link, code in codes]
     line = versions.of(piece, request.user)
-    received = list(piece.files.all())
-    pictures = [file for file in received if file.preview_name]
+    prefetch_related_objects([piece], "files")
+    received = piece.files.all()
     may_change = seen.is_owner and seen.portfolio.is_active
     context = {
         "piece": piece,
@@ -64,8 +65,7 @@ def detail(request, pk):
         "uses": uses,
         "line": line,
         "files": received,
-        "pictures": pictures,
-        "stage": _on_stage(pictures, request.GET.get("file")),
+        "viewer": Viewer([piece], request.GET),
         "size": sum(file.size for file in received),
         "starr": _starr(piece),
         "may_change": may_change,
@@ -86,12 +86,6 @@ def own_piece(user, pk):
     if not permissions.is_owner(user, piece.portfolio):
         raise PermissionDenied
     return piece
-
-
-def _on_stage(pictures, wanted):
-    """The file that is shown large: the one that was asked for, else the first."""
-    first = pictures[0] if pictures else None
-    return next((file for file in pictures if str(file.pk) == wanted), first)
 
 
 def _starr(piece):

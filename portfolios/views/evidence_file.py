@@ -1,64 +1,131 @@
 """Hands out the bytes of evidence to who may see them, and removes files."""
 
+from hashlib import sha256
+from threading import BoundedSemaphore
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portfolios import evidence, permissions, uploads
-from portfolios.enums import FileState
-from portfolios.inspection import Kind
+from portfolios import evidence, files, inspection, permissions, uploads, viewer
+from portfolios.inspection import Kind, names
 from portfolios.models import EvidenceFile
+from portfolios.views import serving
 from portfolios.views.evidence import refusal
 
-# A file is no page of ours: whatever is in it, it loads nothing and runs nothing.
-POLICY = "default-src 'none'; sandbox"
+SIDES = (1000, 1600, 2400)
+INLINE = ("image", "video", "audio")
+MAX_RENDERING = 2
+# Each page is made by a process with memory of its own: many readers wait for a few of those.
+rendering = BoundedSemaphore(MAX_RENDERING)
 
 
 @require_safe
 def download(request, pk):
-    """The file itself, to look at; `?download` to keep."""
-    file = _readable(request.user, pk)
+    """The file itself: shown where a browser does that safely, else (or by `?download`) to keep."""
+    file = _openable(request.user, pk)
     media_type = file.media_type
-    if media_type == Kind.TEXT:
-        media_type = "text/plain; charset=utf-8"
-    return _hand_out(
+    if media_type.startswith("text/"):
+        media_type += "; charset=utf-8"
+    inline = file.media_type.partition("/")[0] in INLINE and "download" not in request.GET
+    return serving.stored(
+        request,
         file.stored_name,
-        media_type,
-        as_attachment="download" in request.GET,
-        filename=file.original_name,
+        etag=f'"{file.sha256}"',
+        content_type=media_type,
+        filename=_download_name(file),
+        as_attachment=not inline,
     )
 
 
 @require_safe
 def preview(request, pk):
+    """The picture of a file, as large as a screen needs it."""
+    file = _openable(request.user, pk)
+    return _picture(request, file.preview_name)
+
+
+@require_safe
+def thumbnail(request, pk):
     """The small picture of a file."""
-    file = _readable(request.user, pk)
-    if not file.preview_name:
+    file = _openable(request.user, pk)
+    return _picture(request, file.thumbnail_name or file.preview_name)
+
+
+def _picture(request, stored_name):
+    if not stored_name:
         raise Http404("There is no picture of this file.")
-    return _hand_out(file.preview_name, Kind.JPEG.value)
+    # Random, and never used for other bytes.
+    etag = f'"{sha256(stored_name.encode()).hexdigest()[:32]}"'
+    return serving.stored(request, stored_name, etag=etag, content_type=Kind.JPEG.value)
 
 
-def _readable(user, pk):
-    """A file that this person may see and that has bytes."""
-    files = EvidenceFile.objects.visible_to(user)
-    return get_object_or_404(files, pk=pk, state=FileState.READY, erased_at=None)
+@require_safe
+def page(request, pk, number):
+    """One page of a PDF as a picture, its long side one of SIDES."""
+    file = _openable(request.user, pk)
+    side = request.GET.get("side", str(SIDES[0]))
+    if not 1 <= number <= (file.pages or 0) or side not in map(str, SIDES):
+        raise Http404("There is no such page.")
 
+    def make():
+        with rendering:
+            return inspection.render_page(uploads.path_of(file.stored_name), number, int(side))
 
-def _hand_out(stored_name, media_type, **options):
+    etag = f'"{file.sha256}-{number}-{side}"'
     try:
-        response = FileResponse(
-            uploads.path_of(stored_name).open("rb"), content_type=media_type, **options
-        )
-    except FileNotFoundError:
-        raise Http404("The bytes of this file are gone.") from None
-    response["Content-Security-Policy"] = POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+        return serving.made(request, make, etag=etag, content_type=Kind.JPEG.value)
+    except (inspection.Unreadable, FileNotFoundError):
+        raise Http404("This page cannot be shown.") from None
+
+
+@require_safe
+def table(request, pk):
+    """The first cells of a workbook, as a page or as the part of one that htmx asked for."""
+    file = _openable(request.user, pk)
+    if file.media_type not in viewer.TABLES:
+        raise Http404("This file has no tables.")
+    try:
+        with rendering:
+            tables = inspection.read_tables(uploads.path_of(file.stored_name), file.media_type)
+    except (inspection.Unreadable, FileNotFoundError):
+        tables = []
+    template = "_tables.html" if request.htmx else "tables.html"
+    context = {"file": file, "tables": tables}
+    return render(request, f"portfolios/viewer/{template}", context)
+
+
+def _openable(user, pk):
+    """A file that this person may see and whose bytes may be opened."""
+    return get_object_or_404(EvidenceFile.objects.visible_to(user).openable(), pk=pk)
+
+
+def _download_name(file):
+    """The name that was sent, with the extension of what is kept."""
+    return names.proper(file.original_name, file.media_type)
+
+
+@require_POST
+def poster(request, pk):
+    """Take the picture that a browser drew of a video."""
+    visible = EvidenceFile.objects.visible_to(request.user).select_related("portfolio")
+    file = get_object_or_404(visible, pk=pk)
+    if not permissions.is_owner(request.user, file.portfolio):
+        raise PermissionDenied
+    drawn = request.FILES.get("poster")
+    if drawn is None:
+        return _sentence(_("There is no picture in this form."))
+    if no := refusal(files.give_poster, file=file, drawn=drawn, by=request.user):
+        return _sentence(no)
+    return HttpResponse(status=204)
+
+
+def _sentence(words):
+    return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

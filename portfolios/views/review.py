@@ -17,6 +17,7 @@ from portfolios.errors import Refused
 from portfolios.forms.review import AssessmentForm, ReleaseForm
 from portfolios.models import SchoolClass, Submission
 from portfolios.queue import Queue, returned_to_students, waiting_for_colleague
+from portfolios.viewer import Viewer
 from portfolios.views.kept_form import keeps_form
 
 PER_PAGE = 50
@@ -83,6 +84,7 @@ def _show(request, desk, form, refusal):
     waiting = Queue(request.user, chosen)
     context = {
         "desk": desk,
+        "viewer": Viewer(desk.pieces, request.GET, with_texts=True),
         "submission": desk.submission,
         "portfolio": desk.portfolio,
         "form": form if desk.may_assess else None,

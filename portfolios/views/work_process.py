@@ -94,12 +94,12 @@ def _links(seen, work_process):
 
 
 def _tile(link, current):
-    files = [file for file in link.evidence.files.all() if file.is_ready]
+    files = [file for file in link.evidence.files.all() if file.is_openable]
     return {
         "piece": link.evidence,
         "current": current,
         "frozen": link.frozen_at is not None,
-        "cover": next((file for file in files if file.preview_name), None),
+        "cover": next((file for file in files if file.has_picture), None),
         "number_of_files": len(files),
     }
 

@@ -1,21 +1,12 @@
-/* Reviewing: one piece in view at a time, keys that can be switched off, and a warning before typed feedback is lost. */
+/* Reviewing: what is said of the piece in the viewer, keys, and a warning before typed feedback is lost. */
 (() => {
-  const strip = document.querySelectorAll("[data-shows]");
+  // What is said of a piece stands with the viewer that shows it.
   const show = (piece) => {
     for (const part of document.querySelectorAll("[data-piece]")) part.hidden = part.dataset.piece !== piece;
-    for (const link of strip) {
-      if (link.dataset.shows === piece) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-      link.classList.toggle("fw-semibold", link.dataset.shows === piece);
-    }
   };
-  for (const link of strip) {
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      show(link.dataset.shows);
-    });
-  }
-  if (strip.length) show(strip[0].dataset.shows);
+  document.addEventListener("viewer:shown", (event) => show(event.detail.piece));
+  const viewer = document.querySelector("[data-viewer]");
+  if (viewer) show(viewer.dataset.ofPiece);
 
   const form = document.querySelector("form[data-review]");
   const feedback = form && form.querySelector("textarea");
@@ -28,32 +19,12 @@
     });
   }
 
-  const STORED = "review-keys";
-  const panel = document.querySelector("[data-keys]");
-  const stored = () => {
-    try { return localStorage.getItem(STORED) !== "off"; } catch { return true; }
-  };
-  let on = stored();
-  const showKeys = () => {
-    for (const hint of document.querySelectorAll("kbd")) hint.hidden = !on;
-  };
-  if (panel) {
-    const box = panel.querySelector("input");
-    panel.hidden = false;
-    box.checked = on;
-    box.addEventListener("change", () => {
-      on = box.checked;
-      try { localStorage.setItem(STORED, on ? "on" : "off"); } catch { /* it holds for this page */ }
-      showKeys();
-    });
-  }
-  showKeys();
-
+  const panel = document.querySelector(".stick [data-keys]");
   // Single keys may surprise who speaks or misses them: they work only where their switch is in sight.
   const canSwitchOff = () => panel !== null && panel.offsetParent !== null;
 
   document.addEventListener("keydown", (event) => {
-    if (!on || !canSwitchOff() || event.isComposing || event.altKey) return;
+    if (document.documentElement.dataset.keys === "off" || !canSwitchOff() || event.isComposing || event.altKey) return;
     if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       form.requestSubmit(form.querySelector("button[value=next]"));

@@ -1,4 +1,4 @@
-"""A file to judge, and the place for its preview."""
+"""A file to judge, and the places for what is made of it."""
 
 import pytest
 

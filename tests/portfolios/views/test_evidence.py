@@ -244,6 +244,6 @@ def test_chosen_file_is_shown_large(client, student, portfolio):
     first, second = receive(portfolio, "one.jpg"), receive(portfolio, "two.jpg")
     piece = add_evidence(portfolio, "1.1", received=[first, second])
     address = piece.get_absolute_url()
-    assert read(client, student, address)[0].context["stage"] == first
-    assert read(client, student, f"{address}?file={second.pk}")[0].context["stage"] == second
-    assert read(client, student, f"{address}?file=x")[0].context["stage"] == first
+    for query, shown in (("", first), (f"?file={second.pk}", second), ("?file=x", first)):
+        viewer = read(client, student, address + query)[0].context["viewer"]
+        assert viewer.current.file == shown
