@@ -35,6 +35,8 @@ REVOKES = _row(IN, 404, 403, 404, 200, 404, 200, 403, 404)
 BOARD = _row(IN, 403, 403, 403, 403, 403, 403, 200, 403)
 CLASSES = _row(IN, 403, 403, 403, 200, 200, 200, 200, 403)
 CLASS = _row(IN, 404, 404, 404, 200, 404, 200, 200, 404)
+ERASES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
+NOBODY = _row(IN, 404, 404, 404, 404, 404, 404, 404, 404)
 TEACHERS = _row(IN, 403, 403, 403, 200, 200, 403, 403, 403)
 ADMIN = _row(IN, IN, IN, IN, IN, IN, IN, IN, 200)
 HOME = _row(IN, 200, 302, 302, 302, 302, 302, 302, 302)
@@ -75,6 +77,10 @@ TABLE = {
     "portfolios:evidence_list": ((), STUDENTS),
     "portfolios:evidence_add": ((), STUDENTS),
     "portfolios:evidence_offline": ((), OPEN),
+    "portfolios:evidence_removed": ((), STUDENTS),
+    "portfolios:evidence_restore": (("loose",), POST_ONLY_INSIDE),
+    "portfolios:evidence_erase": (("loose",), NOBODY),
+    "portfolios:draft": ((), POST_ONLY),
     "portfolios:evidence": (("frozen",), SEES_PORTFOLIO),
     "portfolios:evidence_edit": (("loose",), ALONE),
     "portfolios:evidence_replace": (("frozen",), OWNER),
@@ -88,6 +94,7 @@ TABLE = {
     "portfolios:file_poster": (("file",), POST_ONLY_INSIDE),
     "portfolios:file_row": (("loose_file",), ALONE),
     "portfolios:file_process": (("loose_file",), POST_ONLY_INSIDE),
+    "portfolios:file_erase": (("file",), ERASES),
     "portfolios:file_remove": (("loose_file",), ALONE),
     "portfolios:portfolio_of": (("portfolio",), SEES_PORTFOLIO),
     "portfolios:matrix_of": (("portfolio",), SEES_PORTFOLIO),

@@ -21,7 +21,7 @@ MOST_LINES = 300
 PORTFOLIOS = (
     "enums errors clock uploads triggers inspection antivirus",
     "models shown in_words",
-    "permissions locks log notifications progress queue versions",
+    "drafts permissions locks log notifications progress queue versions",
     "files people portfolio seal timeline class_overview impact",
     "sign_off verify",
     "evidence desk todo viewer",

@@ -20,18 +20,21 @@ FIELDS = (
 
 
 @transaction.atomic
-def add(*, portfolio, by, work_processes, received=(), replaces=None, **fields):
+def add(*, portfolio, by, work_processes, received=(), replaces=None, key=None, **fields):
     """A new piece of evidence for at least one work process. Returns it.
 
     `received` are files of this portfolio that are not part of a piece yet. What is left empty
     is filled in: the title from the work process and the day, the day from the photo or today.
+    What was sent before under the same `key` is not added again: that piece is the answer.
     """
     portfolio = lock_own(portfolio.pk, by)
+    if sent := sent_before(portfolio, key):
+        return sent
     work_processes = list(work_processes)
     if not work_processes:
         raise Refused(_("Choose at least one work process."))
     received = _unplaced(portfolio, received)
-    evidence = Evidence(portfolio=portfolio, replaces=replaces, created_at=clock.now())
+    evidence = Evidence(portfolio=portfolio, key=key, replaces=replaces, created_at=clock.now())
     _write(evidence, fields)
     evidence.kind = kind_of(evidence, received)
     if not evidence.made_on:
@@ -51,6 +54,11 @@ def add(*, portfolio, by, work_processes, received=(), replaces=None, **fields):
     for work_process in work_processes:
         make_link(evidence, work_process, by)
     return evidence
+
+
+def sent_before(portfolio, key):
+    """The piece of this portfolio that was added under this key, or None."""
+    return portfolio.evidence.filter(key=key).first() if key else None
 
 
 def _write(evidence, fields):
@@ -113,13 +121,15 @@ def change(*, evidence, by, work_processes=None, received=(), **fields):
 
 
 @transaction.atomic
-def replace(*, evidence, by, received=(), **fields):
+def replace(*, evidence, by, received=(), key=None, **fields):
     """A new version beside a piece that was handed in. Returns the new piece.
 
     It takes over the work processes that are not signed off and have no open hand-in; in the
     others the old version stays.
     """
     portfolio = lock_own(evidence.portfolio_id, by)
+    if sent := sent_before(portfolio, key):
+        return sent
     evidence = portfolio.evidence.get(pk=evidence.pk)
     return add(
         portfolio=portfolio,
@@ -127,6 +137,7 @@ def replace(*, evidence, by, received=(), **fields):
         work_processes=check_new_version(evidence),
         received=received,
         replaces=evidence,
+        key=key,
         **fields,
     )
 

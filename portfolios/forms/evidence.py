@@ -1,6 +1,7 @@
 """The forms of a piece of evidence: adding, changing, and a new version."""
 
 from collections import namedtuple
+from uuid import UUID, uuid4
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portfolios import clock, evidence
 from portfolios.enums import FileState, Setting
+from portfolios.forms.unfinished import Unfinished
 from portfolios.models import STARR, Evidence
 
 FOLDER = "portfolios/evidence"
@@ -23,6 +25,14 @@ HINTS = {
 }
 
 Group = namedtuple("Group", "core_task cells chosen")
+
+
+def parsed_key(text):
+    """The key of a piece as a form sends it, or None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 class Step(Div):
@@ -48,12 +58,15 @@ class WebAddressField(forms.URLField):
         super().__init__(assume_scheme="https", **kwargs)
 
 
-class EvidenceForm(forms.ModelForm):
+class EvidenceForm(Unfinished, forms.ModelForm):
     """A piece and its work processes; only a work process is compulsory.
 
     `progress` is that of the portfolio toward its own exit profile. `received` are files that came
     along with this very form: they are ticked, like those whose ids come back in `kept_files`.
+    `key` is made with the form, so that sending it twice adds one piece.
     """
+
+    key = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
     url = WebAddressField(label=_("Link"), max_length=1000, required=False)
     work_processes = forms.ModelMultipleChoiceField(
@@ -83,7 +96,7 @@ class EvidenceForm(forms.ModelForm):
 
     def __init__(self, data=None, *, portfolio, progress, received=(), **kwargs):
         super().__init__(data, **kwargs)
-        self.progress = progress
+        self.portfolio, self.progress = portfolio, progress
         self.unplaced = list(portfolio.files.unplaced())
         self.ticked = {file.pk for file in received} | self._ticked_before()
         self.fields["made_on"].required = self.fields["setting"].required = False
@@ -95,6 +108,15 @@ class EvidenceForm(forms.ModelForm):
         self.helper.disable_csrf = True
         self.helper.form_show_errors = False
         self.helper.layout = self._layout()
+        if self.adds:
+            self.helper.layout.append("key")
+        else:
+            del self.fields["key"]
+
+    @property
+    def adds(self):
+        """Saving this form makes a new piece."""
+        return self.instance.pk is None
 
     def _ticked_before(self):
         sent = set(self.data.getlist("kept_files")) if self.is_bound else set()
@@ -174,7 +196,7 @@ class EvidenceForm(forms.ModelForm):
     @property
     def answers(self):
         """What the steps of evidence take, once the form is valid."""
-        taken = [*evidence.FIELDS, *({"work_processes"} & self.fields.keys())]
+        taken = [*evidence.FIELDS, *({"work_processes", "key"} & self.fields.keys())]
         return {name: self.cleaned_data[name] for name in taken}
 
     @property
@@ -198,6 +220,7 @@ class NewVersionForm(EvidenceForm):
     """A new version of a frozen piece: which work processes it takes over follows from them."""
 
     copied_files = forms.ModelMultipleChoiceField(None, required=False)
+    adds = True
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,11 +8,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from portfolios.enums import Outcome
+from portfolios.forms.unfinished import Unfinished
 
 FEEDBACK_MAX_LENGTH = 10_000
 
 
-class AssessmentForm(forms.Form):
+class AssessmentForm(Unfinished, forms.Form):
     """What an assessor finds; nothing is selected beforehand."""
 
     outcome = forms.ChoiceField(choices=Outcome.choices, widget=forms.RadioSelect)

@@ -27,6 +27,10 @@ class EvidenceQuerySet(models.QuerySet):
         """Not removed by the student."""
         return self.filter(removed_at=None)
 
+    def in_bin(self):
+        """Removed by the student and not erased yet, the last removed first."""
+        return self.filter(removed_at__isnull=False, erased_at=None).order_by("-removed_at", "-pk")
+
     def for_cell(self, portfolio, work_process):
         """The pieces that a hand-in of this cell would take along.
 

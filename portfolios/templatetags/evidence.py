@@ -12,6 +12,11 @@ register = template.Library()
 
 
 # What people call a kind of file, and its icon. A photo is named by its family.
+# For the choosing of files: systems that do not know a media type know the end of the name.
+ENDINGS = (
+    ".heic .heif .docx .xlsx .pptx .odt .ods .odp .csv .md .txt .mov .m4a .dwg .dxf .step .stp "
+    ".iges .igs .stl .ipt .sldprt .sldasm"
+).split()
 WORDS = {
     Kind.PDF: ("PDF", "file"),
     Kind.DOCX: ("Word", "text"),
@@ -35,6 +40,12 @@ FAMILIES = {
     "audio": (_lazy("recording"), "audio"),
 }
 UNKNOWN = (_lazy("file"), "file")
+
+
+@register.simple_tag
+def accepted():
+    """The files that can be chosen, for the `accept` of an input."""
+    return ",".join(["image/*", "video/*", "audio/*", *Kind.values, *ENDINGS])
 
 
 def _words_of(file):

@@ -1,5 +1,6 @@
 """The student's evidence: the library, one piece, its links, and removing it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -133,12 +134,19 @@ def remove(request, pk):
     if request.method == "POST":
         if no := refusal(evidence.remove, evidence=piece, by=request.user):
             return back_to(request, piece, no)
-        messages.success(request, _("The piece of evidence is removed."))
+        messages.success(
+            request,
+            _("The piece of evidence is removed. You can bring it back for %(number)d days.")
+            % {"number": settings.BIN_KEEPS.days},
+        )
         return redirect("portfolios:evidence_list")
     context = {
         "heading": _("Remove this piece?"),
-        "question": _("“%(title)s” and its files will be gone. This cannot be undone.")
-        % {"title": piece},
+        "question": _(
+            "“%(title)s” and its files go to the removed pieces. You can bring it back for "
+            "%(number)d days. After that it is gone for good."
+        )
+        % {"title": piece, "number": settings.BIN_KEEPS.days},
         "back": piece.get_absolute_url(),
     }
     return render(request, "portfolios/evidence/confirm_remove.html", context)

@@ -145,7 +145,15 @@ def remove(request, pk):
         return redirect(back)
     context = {
         "heading": _("Remove this file?"),
-        "question": _("“%(name)s” will be gone. This cannot be undone.") % {"name": file},
+        "question": _question(file),
         "back": back,
     }
     return render(request, "portfolios/evidence/confirm_remove.html", context)
+
+
+def _question(file):
+    if file.evidence and not file.is_refused:
+        sentence = _("“%(name)s” leaves this piece. You find it back when you add evidence.")
+    else:
+        sentence = _("“%(name)s” will be gone. This cannot be undone.")
+    return sentence % {"name": file}

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from portfolios import evidence, files, progress, uploads
 from portfolios.errors import Refused
-from portfolios.forms.evidence import EvidenceForm, NewVersionForm
+from portfolios.forms.evidence import EvidenceForm, NewVersionForm, parsed_key
 from portfolios.views import viewing
 from portfolios.views.evidence import back_to, own_piece, refusal
-from portfolios.views.kept_form import keeps_form
+from portfolios.views.kept_form import keeps_form, wants_json
 
 
 def _receive(portfolio, request):
@@ -52,8 +53,34 @@ def _form(request, kind, portfolio, **options):
         portfolio=portfolio,
         progress=progress.of_one(portfolio).own,
         received=received,
+        unfinished=request.draft is not None,
         **options,
     )
+
+
+def _sent_before(request, portfolio):
+    """The piece that this very form made already, or None; its files need not come in again."""
+    key = parsed_key(request.POST.get("key", "")) if request.method == "POST" else None
+    return evidence.sent_before(portfolio, key)
+
+
+def _again(request, piece):
+    """Answers a form that was sent once more."""
+    if wants_json(request):
+        return _added(piece)
+    if piece.removed_at:
+        messages.info(request, _("You saved this piece before, and removed it."))
+        return redirect("portfolios:evidence_removed")
+    messages.info(request, _("This piece was saved already."))
+    return redirect(piece)
+
+
+def _added(piece):
+    return JsonResponse({"piece": piece.get_absolute_url()}, status=201)
+
+
+def _faults(form):
+    return JsonResponse({"errors": form.errors}, status=422)
 
 
 def _save(request, form, step):
@@ -65,6 +92,8 @@ def _save(request, form, step):
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
+    if wants_json(request):
+        return piece
     refused = sum(file.is_refused for file in form.chosen_files)
     messages.success(request, _("Your evidence is saved."))
     if refused:
@@ -93,15 +122,25 @@ def _way_on(request, form, piece):
 
 
 def _show(request, form, **context):
-    limits = {"max_bytes": settings.MAX_FILE_BYTES, "max_megabytes": files.limit_in_megabytes()}
+    limits = {
+        "max_bytes": settings.MAX_FILE_BYTES,
+        "max_megabytes": files.limit_in_megabytes(),
+        "room_left": files.quota.left(form.portfolio),
+        "room_total": settings.MAX_STUDENT_BYTES,
+    }
     return render(request, "portfolios/evidence/form.html", {"form": form, **limits, **context})
 
 
 @keeps_form(receive=_receive_for)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request):
-    """Add a piece; `?work_process=` ticks one beforehand."""
+    """Add a piece; `?work_process=` ticks one beforehand.
+
+    A script that asks for JSON gets the address of the piece (201) or what is wrong (422).
+    """
     seen = viewing.own(request.user)
+    if piece := _sent_before(request, seen.portfolio):
+        return _again(request, piece)
     if request.method != "POST" and not seen.may_work:
         return redirect(seen.home)
     code = request.GET.get("work_process")
@@ -114,7 +153,9 @@ def add(request):
     if request.method == "POST":
         step = partial(evidence.add, portfolio=seen.portfolio)
         if piece := _save(request, form, step):
-            return _way_on(request, form, piece)
+            return _added(piece) if wants_json(request) else _way_on(request, form, piece)
+        if wants_json(request):
+            return _faults(form)
     back, back_label = reverse("portfolios:evidence_list"), _("My evidence")
     if cell := form.progress.by_code.get(code):
         back, back_label = seen.work_process(code), cell.work_process
@@ -122,7 +163,7 @@ def add(request):
 
 
 def _as_last_time(portfolio):
-    last = portfolio.evidence.values("setting", "company").first()
+    last = portfolio.evidence.standing().values("setting", "company").first()
     return last or {}
 
 
@@ -151,6 +192,8 @@ def edit(request, pk):
 def replace(request, pk):
     """Add a new version beside a piece that was handed in."""
     old = own_piece(request.user, pk)
+    if piece := _sent_before(request, old.portfolio):
+        return _again(request, piece)
     if request.method != "POST" and (no := refusal(evidence.check_new_version, evidence=old)):
         return back_to(request, old, no)
     form = _form(request, NewVersionForm, old.portfolio, instance=old)

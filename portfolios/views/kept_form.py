@@ -1,8 +1,9 @@
-"""Keeps a form that was sent after its session had ended, until the same person signs in again.
+"""Keeps a form that was not sent yet: its draft, or what came in after its session had ended.
 
 Signing in takes long enough to forget what was typed. A form that shows `{% kept_for %}` carries
 the signed id of the person it was made for; when it comes in without a session, its texts wait in
 the new, anonymous session. Back at the page, `request.kept` holds them for that person alone.
+Without such texts it holds the draft of that address (`request.draft`), if there is one.
 """
 
 from datetime import timedelta
@@ -13,16 +14,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.core.exceptions import RequestDataTooBig
-from django.http import QueryDict
+from django.http import JsonResponse, QueryDict
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from portfolios import clock, drafts
 from portfolios.models import User
 
 FIELD = "kept_for"
 SESSION_KEY = "kept_forms"
 MAX_AGE = timedelta(days=1)
-# Every text of the largest form, filled to its limit, fits.
-MAX_LENGTH = 256_000
+MAX_LENGTH = drafts.MAX_LENGTH
+# A redirect or 201: the form was taken.
+ACCEPTED = (201, 302, 303)
 
 _signer = signing.TimestampSigner(salt="portfolios.kept_form")
 
@@ -32,12 +36,23 @@ def token(user):
     return _signer.sign(user.pk)
 
 
+def wants_json(request):
+    """A script asks, not a page: it gets JSON and no redirect."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def signed_out():
+    """What a script reads that asks without a session."""
+    return _("You are signed out. Sign in again to go on.")
+
+
 def keeps_form(view=None, *, receive=None):
     """Decorate a view whose form must survive the end of a session.
 
     The view asks for a sign-in itself and reads `request.kept`, a QueryDict or None.
     `receive(owner, request)` may take in the files of such a form; it returns a list of
-    values by field name that are kept with the texts.
+    values by field name that are kept with the texts. The draft of the address goes once the view
+    answers that the form was accepted: a redirect, or 201.
     """
     if view is None:
         return lambda decorated: keeps_form(decorated, receive=receive)
@@ -46,13 +61,32 @@ def keeps_form(view=None, *, receive=None):
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         if not request.user.is_authenticated:
+            if wants_json(request):
+                return JsonResponse({"errors": {"__all__": [signed_out()]}}, status=401)
             if request.method == "POST":
                 _keep(request, receive)
             return redirect_to_login(request.get_full_path())
-        request.kept = _restore(request)
-        return view(request, *args, **kwargs)
+        place = request.get_full_path()
+        request.kept, request.draft = _restore(request), None
+        if request.method != "POST" and request.kept is None:
+            request.draft = drafts.at(request.user, place)
+            request.kept = drafts.fields(request.draft) if request.draft else None
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and response.status_code in ACCEPTED:
+            drafts.finish(user=request.user, place=place, key=request.POST.get("key", ""))
+        return response
 
+    wrapper.keeps_form = True
     return wrapper
+
+
+def told(draft):
+    """When a draft was kept, in one sentence."""
+    saved = timezone.localtime(draft.saved_at)
+    moment = formats.time_format(saved, "H:i")
+    if saved.date() != clock.today():
+        moment = f"{formats.date_format(saved, 'j F')}, {moment}"
+    return _("We kept what you typed (%(moment)s).") % {"moment": moment}
 
 
 def _keep(request, receive):

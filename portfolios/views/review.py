@@ -61,7 +61,9 @@ def review(request, pk):
         raise PermissionDenied
     if is_own:
         return redirect(_page_of_student(submission))
-    form = AssessmentForm(request.POST or request.kept, student=portfolio.student)
+    form = AssessmentForm(
+        request.POST or request.kept, student=portfolio.student, unfinished=bool(request.draft)
+    )
     refusal = ""
     if request.method == "POST" and form.is_valid():
         chosen = _chosen_class(request, SchoolClass.objects.taught_by(request.user))

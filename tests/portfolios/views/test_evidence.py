@@ -227,7 +227,10 @@ def test_link_that_cannot_be_is_refused_in_the_page(client, student, portfolio, 
 def test_removing_asks_first(client, student, portfolio):
     piece = add_evidence(portfolio, "1.1", title="Flange")
     address = reverse("portfolios:evidence_remove", args=[piece.pk])
-    assert "“Flange” and its files will be gone." in read(client, student, address)[1]
+    assert (
+        "“Flange” and its files go to the removed pieces. You can bring it back for 30 days."
+        in read(client, student, address)[1]
+    )
     assert Evidence.objects.standing().count() == 1
     assert "The piece of evidence is removed." in act(client, student, piece, "evidence_remove")[1]
     assert client.get(piece.get_absolute_url()).status_code == 404
