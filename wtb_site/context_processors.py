@@ -8,7 +8,7 @@ from wtb_site import menu, preferences
 
 
 def site(request):
-    """`site_name`, `theme`, `menu` and `device_user`; the menu asks the database only when shown."""
+    """What all templates know; the menu asks the database only where it is shown."""
     return {
         "site_name": settings.SITE_NAME,
         "theme": preferences.theme(request),

@@ -11,12 +11,12 @@ from portfolios.inspection import Kind
 register = template.Library()
 
 
-# What people call a kind of file, and its icon. A photo is named by its family.
 # For the choosing of files: systems that do not know a media type know the end of the name.
 ENDINGS = (
-    ".heic .heif .docx .xlsx .pptx .odt .ods .odp .csv .md .txt .mov .m4a .dwg .dxf .step .stp "
-    ".iges .igs .stl .ipt .sldprt .sldasm"
-).split()
+    ".heic,.heif,.docx,.xlsx,.pptx,.odt,.ods,.odp,.csv,.md,.txt,.mov,.m4a,.dwg,.dxf,.step,.stp,"
+    ".iges,.igs,.stl,.ipt,.sldprt,.sldasm"
+)
+# What people call a kind of file, and its icon. A photo is named by its family.
 WORDS = {
     Kind.PDF: ("PDF", "file"),
     Kind.DOCX: ("Word", "text"),
@@ -45,7 +45,7 @@ UNKNOWN = (_lazy("file"), "file")
 @register.simple_tag
 def accepted():
     """The files that can be chosen, for the `accept` of an input."""
-    return ",".join(["image/*", "video/*", "audio/*", *Kind.values, *ENDINGS])
+    return ",".join(["image/*", "video/*", "audio/*", *Kind.values, ENDINGS])
 
 
 def _words_of(file):

@@ -26,13 +26,13 @@ const page = async (request) => {
   try {
     return await fetch(request);
   } catch (fault) {
-    const shell = await caches.match(FACTS.shell);
+    const shell = await caches.match(FACTS.shell, { ignoreVary: true });
     if (!shell) throw fault;
     return shell;
   }
 };
 
-const file = async (request) => (await caches.match(request)) ?? fetch(request);
+const file = async (request) => (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;

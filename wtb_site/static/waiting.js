@@ -69,8 +69,8 @@ for (const form of document.querySelectorAll("[data-sign-out]")) {
     const waiting = await pieces.of(user());
     const unsent = (await files.of(user())).filter((record) => record.state !== "arrived");
     if (!waiting.length && !unsent.length) return leave(form);
-    question.querySelector("[data-pieces]").textContent = waiting.length;
-    question.querySelector("[data-files]").textContent = unsent.length;
+    question.querySelector("[data-piece-count]").textContent = waiting.length;
+    question.querySelector("[data-file-count]").textContent = unsent.length;
     question.querySelector("[data-stay]").onclick = () => question.close();
     question.querySelector("[data-leave]").onclick = () => leave(form);
     question.showModal();
