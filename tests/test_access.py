@@ -195,10 +195,11 @@ def test_who_may_open(name, scene, people):
 SENT = {
     "portfolios:evidence_link": OWNER,
     "portfolios:file_poster": OWNER,
+    "portfolios:file_process": ALONE,
     **{
         name: row
         for name, (_arguments, row) in TABLE.items()
-        if row in (ALONE, OWNER, COORDINATES, REVOKES)
+        if row in (ALONE, OWNER, COORDINATES, REVOKES) and name != "portfolios:file_row"
     },
 }
 
