@@ -67,3 +67,12 @@ def has_begun(page, name):
 def ticked(page, name):
     """Wait until the school says that it has the file."""
     page.locator("li[data-file]", has_text=name).locator(":checked").wait_for()
+
+
+def until(page, happened):
+    """Wait, as the browser goes on, until something has happened at the school."""
+    for _try in range(120):
+        if happened():
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError("It did not happen in half a minute.")

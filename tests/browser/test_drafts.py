@@ -6,7 +6,7 @@ from django.urls import reverse
 pytest.importorskip("pytest_playwright")
 
 from portfolios.models import Draft, Evidence
-from tests.browser import steps
+from tests.browser import sending, steps
 from tests.browser.looking import faults
 from tests.factories import STARR
 
@@ -36,5 +36,5 @@ def test_leaving_the_page_keeps_the_last_words(window, portfolio, student):
     page.goto(reverse(ADD))
     page.locator("[name=title]").fill("A shaft")
     page.goto(reverse("portfolios:evidence_list"))
-    page.wait_for_timeout(1000)
+    sending.until(page, Draft.objects.exists)
     assert "A+shaft" in Draft.objects.get().form

@@ -7,7 +7,6 @@ from django.urls import reverse
 pytest.importorskip("pytest_playwright")
 
 from portfolios.models import Evidence, EvidenceFile
-from tests import factories
 from tests.browser import sending, steps
 from tests.browser.looking import faults
 
@@ -22,7 +21,7 @@ def visited(context):
     page = context.new_page()
     page.goto(reverse(ADD))
     page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("caches.keys().then((names) => names.length > 0)")
+    page.wait_for_function("() => caches.keys().then((names) => names.length > 0)")
     return page
 
 
@@ -49,7 +48,6 @@ def test_a_piece_made_without_a_network_is_sent_once(own_browser, portfolio, stu
     assert faults(page) == []
     context.close()
 
-    factories.make_portfolio(classmate, portfolio.exit_profile, portfolio.school_class)
     context = own_browser(classmate)
     page = context.new_page()
     page.goto(reverse(LIST))
@@ -61,7 +59,8 @@ def test_a_piece_made_without_a_network_is_sent_once(own_browser, portfolio, stu
 
     page = own_browser(student).new_page()
     page.goto(reverse(LIST))
-    page.wait_for_function("document.querySelector('[data-waiting]').hidden", timeout=30_000)
+    sending.until(page, Evidence.objects.exists)
+    page.locator("[data-waiting]").wait_for(state="hidden")
     piece = Evidence.objects.get()
     assert (piece.title, piece.text) == ("A shaft", "Turned it.")
     assert sending.received(evidence=piece) == sending.hashes(PHOTOS)
@@ -88,7 +87,8 @@ def test_what_waits_is_shown_and_signing_out_asks(own_browser, portfolio, studen
     question.get_by_role("button", name="Stay signed in").click()
     page.unroute("**" + reverse("portfolios:uploads") + "**")
     page.get_by_role("button", name="Try now").click()
-    page.wait_for_function("document.querySelector('[data-waiting]').hidden", timeout=30_000)
+    sending.until(page, Evidence.objects.exists)
+    page.locator("[data-waiting]").wait_for(state="hidden")
     assert Evidence.objects.get().files.count() == 1
 
 
@@ -105,7 +105,7 @@ def test_a_piece_that_the_school_refuses_can_be_completed(own_browser, portfolio
     page.get_by_text("Choose at least one work process").wait_for()
     page.locator("[data-waiting]").get_by_role("link", name="Open").click()
     page.wait_for_url("**queued=**")
-    page.wait_for_function("document.querySelector('[name=title]').value === 'A shaft'")
+    page.wait_for_function("() => document.querySelector('[name=title]').value === 'A shaft'")
     steps.fill_in_evidence(page, "1.1")
     steps.save_evidence(page)
     assert Evidence.objects.get().title == "A shaft"

@@ -48,8 +48,14 @@ export const keepDraft = (form, place) => {
     timer = setTimeout(save, QUIET);
   };
   for (const name of ["input", "change"]) form.addEventListener(name, soon);
+  // A phone that switches to another app may never come back to say "pagehide".
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && timer) save();
+  });
   window.addEventListener("pagehide", () => {
-    if (timer) save();
+    if (!timer || stopped) return;
+    clearTimeout(timer);
+    navigator.sendBeacon(address, new URLSearchParams(fields()));
   });
   window.addEventListener("online", () => timer ?? soon());
   return {
