@@ -64,5 +64,12 @@ export const keepDraft = (form, place) => {
       stopped = true;
       clearTimeout(timer);
     },
+    /* The piece is in the queue of this device, which keeps it from now on. */
+    async discard() {
+      const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+      const body = new URLSearchParams({ place, discard: "1", csrfmiddlewaretoken: token });
+      const options = { method: "POST", body, keepalive: true };
+      return fetch(address, options).then((answer) => answer.ok, () => false);
+    },
   };
 };

@@ -4,7 +4,7 @@
    device and is sent behind its files, here or on any later page. */
 import { watchFiles } from "./chosen.js";
 import { keepDraft } from "./draft.js";
-import { choices, files, onChange, user } from "./queue.js";
+import { choices, files, onChange, pieces, user } from "./queue.js";
 import { addPiece, on, resume, stopped, takeBack } from "./sending.js";
 import { draw } from "./rows.js";
 
@@ -14,7 +14,7 @@ const path = place.split("?")[0];
 const key = form.querySelector("[name=key]");
 const isOffline = "place" in form.dataset;
 const chosen = watchFiles(form, path);
-const draft = isOffline ? { stop() {} } : keepDraft(form, place);
+const draft = isOffline ? { stop() {}, discard() {} } : keepDraft(form, place);
 
 /* Work processes: search, and how many are chosen. */
 const picker = form.querySelector("[data-picker]");
@@ -91,8 +91,15 @@ const fillIn = async (wanted) => {
   }
   if (picker) tellChosen();
 };
-const opened = new URLSearchParams(location.search).get("queued") || key?.value;
+/* The draft of a piece that is in the queue: it was saved, so this form begins anew. */
+const beginAnew = async () => {
+  const piece = key?.value && (await pieces.get(key.value));
+  if (!piece) return;
+  if (await draft.discard()) location.replace(place);
+};
+const opened = new URLSearchParams(location.search).get("queued");
 if (opened) fillIn(opened);
+else beginAnew();
 
 /* Saving. */
 const fields = () =>
@@ -156,6 +163,7 @@ const intoQueue = async (unfinished) => {
     on("stopped", back);
   }
   await addPiece(piece);
+  draft.discard();
   await standBy(ids);
 };
 
