@@ -55,6 +55,8 @@ ASK_AGAIN = _row(IN, 200, 200, 200, 200, 200, 200, 200, 200)
 TABLE = {
     "home": ((), HOME),
     "health": ((), OPEN),
+    "service_worker": ((), OPEN),
+    "manifest": ((), OPEN),
     "settings": ((), EVERYBODY),
     "language": ((), POST_ONLY),
     "theme": ((), POST_ONLY),
@@ -78,6 +80,7 @@ TABLE = {
     "portfolios:withdraw": (("submitted_code",), ALONE),
     "portfolios:evidence_list": ((), STUDENTS),
     "portfolios:evidence_add": ((), STUDENTS),
+    "portfolios:evidence_offline": ((), OPEN),
     "portfolios:evidence_removed": ((), STUDENTS),
     "portfolios:evidence_restore": (("loose",), POST_ONLY_INSIDE),
     "portfolios:evidence_erase": (("loose",), NOBODY),
@@ -95,6 +98,8 @@ TABLE = {
     "portfolios:file_page": (("pdf", 1), SEES_PORTFOLIO),
     "portfolios:file_table": (("table",), SEES_PORTFOLIO),
     "portfolios:file_poster": (("file",), POST_ONLY_INSIDE),
+    "portfolios:file_row": (("loose_file",), ALONE),
+    "portfolios:file_process": (("loose_file",), POST_ONLY_INSIDE),
     "portfolios:file_erase": (("file",), ERASES),
     "portfolios:file_remove": (("loose_file",), ALONE),
     "portfolios:portfolio_of": (("portfolio",), SEES_PORTFOLIO),
@@ -197,10 +202,11 @@ def test_who_may_open(name, scene, people):
 SENT = {
     "portfolios:evidence_link": OWNER,
     "portfolios:file_poster": OWNER,
+    "portfolios:file_process": ALONE,
     **{
         name: row
         for name, (_arguments, row) in TABLE.items()
-        if row in (ALONE, OWNER, COORDINATES, REVOKES)
+        if row in (ALONE, OWNER, COORDINATES, REVOKES) and name != "portfolios:file_row"
     },
 }
 

@@ -223,7 +223,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "media-src": [SELF],
+        # A film is drawn for its picture before it is sent.
+        "media-src": [SELF, "blob:"],
         "manifest-src": [SELF],
         "worker-src": [SELF],
         "form-action": [SELF],

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from wtb_site import views
+from wtb_site import installable, views
 
 # The administration is reached through the same sign-in, with the same limits.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -35,6 +35,8 @@ accounts = [
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("sw.js", installable.service_worker, name="service_worker"),
+    path("manifest.webmanifest", installable.manifest, name="manifest"),
     path("health/", views.health, name="health"),
     path("settings/", views.settings_page, name="settings"),
     path("language/", views.language, name="language"),

@@ -101,7 +101,7 @@ class EvidenceForm(Unfinished, forms.ModelForm):
 
     def __init__(self, data=None, *, portfolio, progress, received=(), source=None, **kwargs):
         super().__init__(data, **kwargs)
-        self.progress = progress
+        self.portfolio, self.progress = portfolio, progress
         self.unplaced = list(portfolio.files.unplaced())
         self.ticked = {file.pk for file in received} | self._ticked_before()
         self.fields["made_on"].required = self.fields["setting"].required = False

@@ -98,13 +98,6 @@ class Reason(TextChoices):
         "too_heavy",
         _("Opening this file takes too long. Make it smaller or simpler and send it again."),
     )
-    VIRUS = (
-        "virus",
-        _(
-            "The virus scanner stopped this file. Do not open it. "
-            "Check your device for viruses, make the file again and send the new one."
-        ),
-    )
     UNCHECKED = (
         "unchecked",
         _("We could not check this file just now. Wait a moment and send it again."),

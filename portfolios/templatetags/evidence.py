@@ -1,6 +1,8 @@
 """How files of evidence are called; asks no database."""
 
 from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
@@ -11,6 +13,11 @@ from portfolios.inspection import Kind
 register = template.Library()
 
 
+# For the choosing of files: systems that do not know a media type know the end of the name.
+ENDINGS = (
+    ".heic,.heif,.docx,.xlsx,.pptx,.odt,.ods,.odp,.csv,.md,.txt,.mov,.m4a,.dwg,.dxf,.step,.stp,"
+    ".iges,.igs,.stl,.ipt,.sldprt,.sldasm"
+)
 # What people call a kind of file, and its icon. A photo is named by its family.
 WORDS = {
     Kind.PDF: ("PDF", "file"),
@@ -35,6 +42,20 @@ FAMILIES = {
     "audio": (_lazy("recording"), "audio"),
 }
 UNKNOWN = (_lazy("file"), "file")
+
+
+@register.simple_tag
+def accepted():
+    """The files that can be chosen, for the `accept` of an input."""
+    return ",".join(["image/*", "video/*", "audio/*", *Kind.values, ENDINGS])
+
+
+@register.filter
+def room(size):
+    """How much may still be sent, in the thousands that limits are told in: "1.9 GB"."""
+    if size < 1_000_000_000:
+        return _("%(number)d MB") % {"number": size // 1_000_000}
+    return _("%(number)s GB") % {"number": number_format(size // 100_000_000 / 10)}
 
 
 def _words_of(file):

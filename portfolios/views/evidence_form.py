@@ -126,7 +126,12 @@ def _way_on(request, form, piece):
 
 
 def _show(request, form, **context):
-    limits = {"max_bytes": settings.MAX_FILE_BYTES, "max_megabytes": files.limit_in_megabytes()}
+    limits = {
+        "max_bytes": settings.MAX_FILE_BYTES,
+        "max_megabytes": files.limit_in_megabytes(),
+        "room_left": files.quota.left(form.portfolio),
+        "room_total": settings.MAX_STUDENT_BYTES,
+    }
     return render(request, "portfolios/evidence/form.html", {"form": form, **limits, **context})
 
 

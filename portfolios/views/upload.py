@@ -116,12 +116,17 @@ def _plain(status, sentence, headers=None):
     )
 
 
+def user_key(user):
+    """Whose files wait on a device, without saying who that is."""
+    return salted_hmac("portfolios.uploads", str(user.pk)).hexdigest()
+
+
 def _about(request):
     """What our own script asks before it sends: whose files these are, and the room for them."""
     seen = viewing.own(request.user)
     return JsonResponse(
         {
-            "user": salted_hmac("portfolios.uploads", str(request.user.pk)).hexdigest(),
+            "user": user_key(request.user),
             "token": get_token(request),
             "max_file": settings.MAX_FILE_BYTES,
             "left": quota.left(seen.portfolio),

@@ -2,12 +2,15 @@
 
 import os
 import shutil
+from contextlib import suppress
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from portfolios.models import User
+
+Error = pytest.importorskip("playwright.sync_api").Error
 
 WIDTHS = {"phone": 390, "desktop": 1280}
 
@@ -46,6 +49,36 @@ def browser_type_launch_args():
 def width(request):
     """Each journey is walked on a phone and on a desktop."""
     return request.param
+
+
+@pytest.fixture
+def own_browser(browser_type, browser_type_launch_args, base_url, tmp_path, width):
+    """A browser whose profile stays when it is closed. Opens it; who is given is signed in."""
+    opened = []
+
+    def open_browser(person=None):
+        context = browser_type.launch_persistent_context(
+            tmp_path / "profile",
+            **browser_type_launch_args,
+            base_url=base_url,
+            viewport={"width": width, "height": 900},
+            reduced_motion="reduce",
+        )
+        opened.append(context)
+        cookies = {settings.LANGUAGE_COOKIE_NAME: "en"}
+        if person is not None:
+            User.objects.filter(pk=person.pk).update(language="en")
+            cookies[settings.SESSION_COOKIE_NAME] = _session(person)
+        context.add_cookies(
+            [{"name": key, "value": value, "url": base_url} for key, value in cookies.items()]
+        )
+        context.set_default_timeout(20_000)
+        return context
+
+    yield open_browser
+    for context in opened:
+        with suppress(Error):  # closed by the test
+            context.close()
 
 
 @pytest.fixture

@@ -1,135 +1,203 @@
-/* Makes the form of evidence quicker: a list of the chosen files, dragging, search, one sending. */
-(() => {
-  const form = document.querySelector("[data-evidence-form]");
-  if (!form) return;
-  const find = (name, inside = form) => inside.querySelector(`[data-${name}]`);
+/* The form of evidence: search among the work processes, files that send themselves, one saving.
 
-  /* Files: what is chosen, photographed or dragged comes together in one input. */
-  const drop = find("drop");
-  const input = find("files", drop);
-  const camera = find("camera", drop);
-  const list = find("chosen");
-  const limit = Number(drop.dataset.maxBytes);
-  const chosen = new DataTransfer();
-  let refused = [];
+   When everything has arrived, saving is the plain form. Else the piece goes into the queue of this
+   device and is sent behind its files, here or on any later page. */
+import { watchFiles } from "./chosen.js";
+import { keepDraft } from "./draft.js";
+import { choices, files, onChange, pieces, user } from "./queue.js";
+import { addPiece, on, resume, stopped, takeBack } from "./sending.js";
+import { draw } from "./rows.js";
 
-  /* In steps of 1024, as the pages of the server count. */
-  const size = (bytes) =>
-    new Intl.NumberFormat(document.documentElement.lang, {
-      style: "unit",
-      unit: bytes < 2 ** 20 ? "kilobyte" : "megabyte",
-      maximumFractionDigits: 1,
-    }).format(Math.max(0.1, bytes / (bytes < 2 ** 20 ? 2 ** 10 : 2 ** 20)));
+const form = document.querySelector("[data-evidence-form]");
+const place = form.dataset.place || location.pathname + location.search;
+const path = place.split("?")[0];
+const key = form.querySelector("[name=key]");
+const isOffline = "place" in form.dataset;
+const chosen = watchFiles(form, path);
+const draft = isOffline ? { stop() {}, discard() {} } : keepDraft(form, place);
 
-  const row = (file, words, remove) => {
-    const item = find("chosen-file").content.cloneNode(true).firstElementChild;
-    item.querySelector("b").textContent = file.name;
-    item.querySelector("div span").textContent = words;
-    item.querySelector("button").addEventListener("click", remove);
-    if (file.type.startsWith("image/") && file.size <= limit) {
-      const picture = document.createElement("img");
-      picture.alt = "";
-      picture.src = URL.createObjectURL(file);
-      picture.addEventListener("load", () => {
-        URL.revokeObjectURL(picture.src);
-        item.querySelector(".ph").replaceWith(picture);
-      });
-    }
-    return item;
-  };
-
-  const show = () => {
-    input.files = chosen.files;
-    const tooLarge = find("too-large").content.textContent;
-    const rows = [...chosen.files].map((file, place) =>
-      row(file, size(file.size), () => {
-        chosen.items.remove(place);
-        show();
-      }),
-    );
-    const refusedRows = refused.map((file) => {
-      const item = row(file, tooLarge, () => {
-        refused = refused.filter((other) => other !== file);
-        show();
-      });
-      item.querySelector("div span").className = "small errorlist";
-      return item;
-    });
-    list.replaceChildren(...rows, ...refusedRows);
-    list.hidden = !list.children.length;
-  };
-
-  const take = (files) => {
-    for (const file of files) {
-      if (file.size > limit) refused.push(file);
-      else chosen.items.add(file);
-    }
-    show();
-  };
-
-  drop.className = "drop";
-  for (const label of drop.querySelectorAll("[data-pick]")) label.className += ` ${label.dataset.pick}`;
-  find("drop-hint", drop).hidden = false;
-  input.addEventListener("change", () => take([...input.files]));
-  camera.addEventListener("change", () => {
-    take([...camera.files]);
-    camera.value = "";
-  });
-  for (const name of ["dragover", "drop"]) {
-    drop.addEventListener(name, (event) => {
-      if (!event.dataTransfer.types.includes("Files")) return;
-      event.preventDefault();
-      if (name === "drop") take([...event.dataTransfer.files]);
-    });
-  }
-
-  /* Work processes: search, and how many are chosen. */
-  const picker = find("picker");
-  if (picker) {
-    const search = find("search", picker);
-    const count = find("chosen-count", picker);
-    const tell = () => {
-      count.querySelector("span").textContent = picker.querySelectorAll(":checked").length;
-    };
-    search.hidden = count.hidden = false;
-    tell();
-    picker.addEventListener("change", tell);
-    const words = search.querySelector("input");
-    words.addEventListener("input", () => {
-      const wanted = words.value.trim().toLowerCase();
-      for (const group of picker.querySelectorAll("details")) {
-        let found = 0;
-        for (const pick of group.querySelectorAll(".pick")) {
-          const hit = pick.textContent.toLowerCase().includes(wanted);
-          pick.hidden = !hit;
-          pick.classList.toggle("d-none", !hit);
-          found += hit;
-        }
-        group.hidden = !found;
-        if (wanted) group.open = found > 0;
+/* Work processes: search, and how many are chosen. */
+const picker = form.querySelector("[data-picker]");
+const tellChosen = () => {
+  const count = picker.querySelector("[data-chosen-count]");
+  count.hidden = false;
+  count.querySelector("span").textContent = picker.querySelectorAll(":checked").length;
+};
+const search = () => {
+  const words = picker.querySelector("[data-search] input");
+  picker.querySelector("[data-search]").hidden = false;
+  words.addEventListener("input", () => {
+    const wanted = words.value.trim().toLowerCase();
+    for (const group of picker.querySelectorAll("details")) {
+      let found = 0;
+      for (const pick of group.querySelectorAll(".pick")) {
+        const hit = pick.textContent.toLowerCase().includes(wanted);
+        pick.hidden = !hit;
+        pick.classList.toggle("d-none", !hit);
+        found += hit;
       }
-    });
-    words.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") event.preventDefault();
-    });
-  }
+      group.hidden = !found;
+      if (wanted) group.open = found > 0;
+    }
+  });
+  words.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+};
 
-  /* One sending: a second press does nothing while the first is under way. */
-  let sending = false;
-  form.addEventListener("submit", (event) => {
-    if (sending) {
-      event.preventDefault();
-      return;
+/* Without a network the same choice is offered, from what this device saw here. */
+const rememberChoice = () => {
+  const groups = [...picker.querySelectorAll("details")].map((group) => ({
+    title: group.querySelector("[data-group]")?.textContent.trim() ?? "",
+    number: group.querySelector("summary .balloon")?.textContent.trim() ?? "",
+    picks: [...group.querySelectorAll(".pick")].map((pick) => ({
+      code: pick.querySelector("input").value,
+      title: pick.querySelector("[data-title]").textContent.trim(),
+    })),
+  }));
+  choices.put({ user: user(), groups });
+};
+
+if (picker) {
+  tellChosen();
+  search();
+  picker.addEventListener("change", tellChosen);
+  if (!isOffline && key) rememberChoice();
+}
+
+/* A piece that waits here, or that the school sent back, is filled in again. */
+const fillIn = async (wanted) => {
+  const piece = await takeBack(wanted);
+  if (!piece) return;
+  const texts = new Map(piece.fields.filter(([name]) => name !== "work_processes"));
+  for (const [name, text] of texts) {
+    for (const field of form.querySelectorAll(`[name="${name}"]`)) {
+      if (field.type === "radio") field.checked = field.value === text;
+      else if (field.type !== "file" && field.type !== "checkbox") field.value = text;
     }
-    sending = true;
-    for (const button of document.querySelectorAll("[type=submit]")) {
-      if (button.form === form) button.setAttribute("aria-disabled", "true");
+  }
+  for (const [name, code] of piece.fields) {
+    const tick = name === "work_processes" && form.querySelector(`[name=work_processes][value="${code}"]`);
+    if (!tick) continue;
+    tick.checked = true;
+    tick.closest("details").open = true;
+  }
+  for (const part of form.querySelectorAll(".starr details")) {
+    part.open ||= Boolean(part.querySelector("textarea").value);
+  }
+  for (const id of piece.files) {
+    const record = await files.get(id);
+    if (record) await files.put({ ...record, place: path });
+  }
+  if (picker) tellChosen();
+};
+/* The draft of a piece that is in the queue: it was saved, so this form begins anew. */
+const beginAnew = async () => {
+  const piece = key?.value && (await pieces.get(key.value));
+  if (!piece) return;
+  if (await draft.discard()) location.replace(place);
+};
+const opened = new URLSearchParams(location.search).get("queued");
+if (opened) fillIn(opened);
+else beginAnew();
+
+/* Saving. */
+const fields = () =>
+  [...new FormData(form)].filter(
+    ([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "kept_for"].includes(name),
+  );
+
+let sending = false;
+const buttons = () =>
+  [...document.querySelectorAll("[type=submit]")].filter((button) => button.form === form);
+const plainly = (arrived = []) => {
+  for (const record of arrived) {
+    if (record.file) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "kept_files", value: record.file }));
+  }
+  sending = true;
+  draft.stop();
+  for (const button of buttons()) button.setAttribute("aria-disabled", "true");
+  form.submit();
+};
+
+/* Where the form was stands what is on its way; the way to other pages is open. */
+const standBy = async (saved) => {
+  const part = document.querySelector("[data-being-sent]").content.cloneNode(true).firstElementChild;
+  const list = part.querySelector("ul");
+  const show = async () => {
+    const own = (await files.of(user())).filter((record) => saved.includes(record.id));
+    draw(list, own);
+    for (const words of part.querySelectorAll("[data-when]")) {
+      words.hidden = (words.dataset.when === "online") !== navigator.onLine;
     }
+  };
+  form.before(part);
+  form.hidden = true;
+  for (const bar of document.querySelectorAll(".dock:has([form=evidence-form])")) bar.hidden = true;
+  onChange(show);
+  on("progress", show);
+  window.addEventListener("online", show);
+  window.addEventListener("offline", show);
+  await show();
+  part.focus();
+};
+
+const intoQueue = async (unfinished) => {
+  sending = true;
+  draft.stop();
+  const ids = unfinished.map((record) => record.id);
+  for (const record of unfinished) if (record.state === "paused") await resume(record.id);
+  const title = form.querySelector("[name=title]").value.trim();
+  const piece = { key: key.value, place, title, fields: fields(), files: ids, added: Date.now() };
+  // Refused, or signed out: the page of the server says what is wrong and keeps every word.
+  const back = async () => {
+    const arrived = (await files.of(user())).filter((record) => ids.includes(record.id));
+    if (!(await takeBack(key.value))) return;
+    plainly(arrived);
+  };
+  on("saved", ({ key: saved, address }) => {
+    if (saved === key.value) location.assign(address);
   });
-  window.addEventListener("pageshow", () => {
-    sending = false;
-    for (const button of document.querySelectorAll("[aria-disabled]")) {
-      button.removeAttribute("aria-disabled");
-    }
-  });
-})();
+  if (!isOffline) {
+    on("refused", ({ key: refused }) => refused === key.value && back());
+    on("stopped", back);
+  }
+  await addPiece(piece);
+  draft.discard();
+  await standBy(ids);
+};
+
+/* Changing a piece: there is nothing to queue, so saving waits for the last file. */
+const whenAllArrived = () => {
+  for (const button of buttons()) {
+    button.setAttribute("aria-disabled", "true");
+    button.textContent = form.dataset.savesLater;
+  }
+  const check = async () => {
+    if (sending || (!stopped.why && (await chosen.unfinished()).length)) return;
+    plainly();
+  };
+  onChange(check);
+  on("stopped", check);
+  check();
+};
+
+let waits = false;
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (sending || waits) return;
+  waits = true;
+  const unfinished = await chosen.unfinished();
+  if (isOffline || (key && !stopped.why && (unfinished.length || !navigator.onLine))) {
+    await intoQueue(unfinished);
+  } else if (unfinished.length && !stopped.why) {
+    whenAllArrived();
+    return;
+  } else plainly();
+  waits = false;
+});
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  sending = waits = false;
+  for (const button of buttons()) button.removeAttribute("aria-disabled");
+});

@@ -1,0 +1,133 @@
+"""Without a network evidence waits on the device; with one it is sent, once, by its owner alone."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+pytest.importorskip("pytest_playwright")
+
+from portfolios.models import Evidence, EvidenceFile
+from tests.browser import sending, steps
+from tests.browser.looking import faults
+
+pytestmark = pytest.mark.browser
+
+ADD, LIST = "portfolios:evidence_add", "portfolios:evidence_list"
+PHOTOS = [sending.photo(f"photo{number}.jpg", 300, number) for number in (1, 2, 3)]
+
+
+def visited(context):
+    """A page of this browser, on which the add page was opened once with a network."""
+    page = context.new_page()
+    page.goto(reverse(ADD))
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("() => caches.keys().then((names) => names.length > 0)")
+    return page
+
+
+def cut(page):
+    """No network, neither for pages nor for the worker."""
+    page.context.set_offline(True)
+    page.goto(reverse(ADD) + "?work_process=1.1")
+    page.get_by_role("heading", name="Add evidence without a connection").wait_for()
+
+
+def queue(page, *files, title="A shaft"):
+    steps.fill_in_evidence(page, "1.1", files=files, title=title, text="Turned it.")
+    page.get_by_role("button", name="Save evidence").click()
+    page.get_by_role("heading", name="Your evidence waits for a connection").wait_for()
+
+
+def test_a_piece_made_without_a_network_is_sent_once(own_browser, portfolio, student, classmate):
+    context = own_browser(student)
+    page = visited(context)
+    cut(page)
+    assert faults(page) == []
+    assert page.locator('[name=work_processes][value="1.1"]').is_checked()
+    queue(page, *PHOTOS)
+    assert faults(page) == []
+    context.close()
+
+    context = own_browser(classmate)
+    page = context.new_page()
+    page.goto(reverse(LIST))
+    page.wait_for_timeout(1500)
+    assert not page.locator("[data-waiting]").is_visible()
+    assert "photo1.jpg" not in page.content()
+    assert not EvidenceFile.objects.exists()
+    context.close()
+
+    page = own_browser(student).new_page()
+    page.goto(reverse(LIST))
+    sending.until(page, Evidence.objects.exists)
+    page.locator("[data-waiting]").wait_for(state="hidden")
+    piece = Evidence.objects.get()
+    assert (piece.title, piece.text) == ("A shaft", "Turned it.")
+    assert sending.received(evidence=piece) == sending.hashes(PHOTOS)
+    assert EvidenceFile.objects.count() == 3
+
+
+def test_what_waits_is_shown_and_signing_out_asks(own_browser, portfolio, student):
+    context = own_browser(student)
+    page = visited(context)
+    cut(page)
+    queue(page, PHOTOS[0])
+    page.route("**" + reverse("portfolios:uploads") + "**", lambda route: route.abort())
+    context.set_offline(False)
+    page.goto(reverse(LIST))
+    page.get_by_role("heading", name="Waits for a connection").wait_for()
+    assert "A shaft" in page.locator("[data-waiting]").inner_text()
+    assert faults(page) == []
+    page.locator("details.menu > summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    question = page.get_by_role("dialog")
+    question.wait_for()
+    assert "pieces of evidence: 1" in question.inner_text()
+    assert faults(page) == []
+    question.get_by_role("button", name="Stay signed in").click()
+    page.unroute("**" + reverse("portfolios:uploads") + "**")
+    page.get_by_role("button", name="Try now").click()
+    sending.until(page, Evidence.objects.exists)
+    page.locator("[data-waiting]").wait_for(state="hidden")
+    assert Evidence.objects.get().files.count() == 1
+
+
+def test_a_piece_that_the_school_refuses_can_be_completed(own_browser, portfolio, student):
+    context = own_browser(student)
+    page = visited(context)
+    cut(page)
+    page.locator("[name=work_processes]:checked").uncheck()
+    page.locator("[name=title]").fill("A shaft")
+    page.get_by_role("button", name="Save evidence").click()
+    page.get_by_role("heading", name="Your evidence waits for a connection").wait_for()
+    context.set_offline(False)
+    page.goto(reverse(LIST))
+    page.get_by_text("Choose at least one work process").wait_for()
+    page.locator("[data-waiting]").get_by_role("link", name="Open").click()
+    page.wait_for_url("**queued=**")
+    page.wait_for_function("() => document.querySelector('[name=title]').value === 'A shaft'")
+    steps.fill_in_evidence(page, "1.1")
+    steps.save_evidence(page)
+    assert Evidence.objects.get().title == "A shaft"
+
+
+def test_a_guest_has_nothing_of_anybody(own_browser, portfolio, student):
+    context = own_browser(student)
+    page = visited(context)
+    steps.sign_out(page)
+    assert page.evaluate("localStorage.length") == 0
+    cut(page)
+    assert not page.locator("form#evidence-form").is_visible()
+    assert faults(page) == []
+
+
+def test_the_shell_is_the_same_for_everybody(student, portfolio):
+    student.language = "en"
+    student.save()
+    guest, signed_in = Client(), Client()
+    signed_in.force_login(student)
+    guest.cookies["django_language"] = "en"
+    address = reverse("portfolios:evidence_offline")
+    one, other = guest.get(address), signed_in.get(address)
+    assert one.content == other.content
+    assert b"csrfmiddlewaretoken" not in one.content
