@@ -47,7 +47,8 @@ ALIKE = (PICTURES, RECORDINGS_IN_BOXES, SOLIDWORKS)
 
 # A name such as "Bewijs 3.3" or "verslag v1.2" has no extension: one holds a letter.
 _EXTENSION = re.compile(r"\.(?=[0-9]*[A-Za-z])([A-Za-z0-9]{1,10})[. ]*$")
-_BLANKS = re.compile(r"\s+")
+_BLANK = re.compile(r"\s")
+_BLANKS = re.compile(r" +")
 
 
 def extension_of(name):
@@ -95,10 +96,10 @@ def clean(name):
 
     Without folders, and without characters that hide, turn round or steer what is read.
     """
-    name = re.split(r"[/\\]", name)[-1]
-    name = _BLANKS.sub(" ", unicodedata.normalize("NFC", name))
+    name = _BLANK.sub(" ", re.split(r"[/\\]", name)[-1])
     shown = (char for char in name if char == " " or unicodedata.category(char)[0] not in "CZ")
-    name = "".join(shown).strip(". ") or "file"
+    # Only now, where nothing hidden stands between a letter and its accent, or between two blanks.
+    name = _BLANKS.sub(" ", unicodedata.normalize("NFC", "".join(shown))).strip(". ") or "file"
     stem, dot, extension = name.rpartition(".")
     if not stem or len(extension) >= MAX_EXTENSION_LENGTH:
         return name[:MAX_LENGTH].strip(". ")
