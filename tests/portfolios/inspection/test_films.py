@@ -76,6 +76,7 @@ def test_nothing_of_place_device_or_owner_stays_in_a_film(judge, outputs):
 
     assert not [secret for secret in films.SECRETS if secret in kept_bytes(outputs)]
     assert films.TELEMETRY not in kept_bytes(outputs)
+    assert (WITH_EVERYTHING.count(b"trak"), kept_bytes(outputs).count(b"trak")) == (3, 2)
 
 
 def test_pictures_and_sound_stay_where_they_were(judge, outputs):

@@ -89,15 +89,17 @@ def check_verdict(judge, outputs, name, data):
 
 
 def check_modules(folder, data):
-    path, kept = folder / "received", folder / "kept"
+    path, kept, reasons = folder / "received", folder / "kept", set()
     path.write_bytes(data)
     kept.unlink(missing_ok=True)
     for module in modules:
         try:
             if kind := module.kind_of(data[:4096], str(path)):
                 module.judge(str(path), kind, str(kept))
-        except Refused:
-            continue
+        except Refused as refused:
+            reasons.add(str(refused))
+
+    assert reasons <= set(Reason.values)
 
 
 @few

@@ -1,8 +1,10 @@
 """Office documents: recognised by their parts, unpacked wholly, never with code in them."""
 
+import io
 import zipfile
 
 import pytest
+from openpyxl import Workbook
 
 from portfolios.inspection import Kind
 from tests.portfolios.inspection import samples_office as office
@@ -37,9 +39,15 @@ def test_a_document_may_hold_a_workbook_and_pictures(judge):
     assert judge(office.ooxml("docx", more), "verslag.docx").accepted
 
 
-def test_sizes_told_behind_the_data_are_accepted(judge):
-    import io
+def test_a_workbook_of_another_writer_is_accepted(judge):
+    book, file = Workbook(), io.BytesIO()
+    book.active.append(["as", 20.01])
+    book.save(file)
 
+    assert judge(file.getvalue(), "maten.xlsx").kind == Kind.XLSX
+
+
+def test_sizes_told_behind_the_data_are_accepted(judge):
     class OneWay(io.BytesIO):  # what is written to a pipe cannot go back to its header
         def seekable(self):
             return False
