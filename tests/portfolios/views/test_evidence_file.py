@@ -73,11 +73,15 @@ def test_what_has_no_bytes_is_not_found(client, student, portfolio, file):
 
 
 def test_removing_asks_first_and_leads_back_to_the_piece(client, student, file):
-    assert "“één foto.jpg” will be gone." in read(client, student, path(file, "remove/"))[1]
+    text = read(client, student, path(file, "remove/"))[1]
+    assert "“één foto.jpg” leaves this piece. You find it back when you add evidence." in text
     assert EvidenceFile.objects.count() == 1
     response = client.post(path(file, "remove/"), follow=True)
     assert response.redirect_chain == [(file.evidence.get_absolute_url(), 302)]
     assert "The file is removed." in words(response)
+    assert EvidenceFile.objects.get().evidence is None
+    assert "will be gone. This cannot be undone." in read(client, student, path(file, "remove/"))[1]
+    client.post(path(file, "remove/"))
     assert not EvidenceFile.objects.exists()
 
 
