@@ -72,6 +72,12 @@ export const watchFiles = (form, place) => {
     show();
   };
 
+  /* Who saves at once must not be quicker than the queue. */
+  let taking = Promise.resolve();
+  const taken = (chosen) => {
+    taking = taking.then(() => take(chosen));
+  };
+
   list.addEventListener("click", (event) => {
     const row = event.target.closest("[data-remove]")?.closest("[data-queued]");
     if (!row || !refused.some((record) => record.id === row.dataset.queued)) return;
@@ -87,14 +93,14 @@ export const watchFiles = (form, place) => {
       const chosen = [...picker.files];
       // They go by themselves: the form itself carries no file any more.
       picker.value = "";
-      take(chosen);
+      taken(chosen);
     });
   }
   for (const name of ["dragover", "drop"]) {
     drop.addEventListener(name, (event) => {
       if (!event.dataTransfer.types.includes("Files")) return;
       event.preventDefault();
-      if (name === "drop") take([...event.dataTransfer.files]);
+      if (name === "drop") taken([...event.dataTransfer.files]);
     });
   }
   onChange(show);
@@ -111,6 +117,9 @@ export const watchFiles = (form, place) => {
 
   return {
     /* Those that are not at the school yet, or whose tick is not there yet. */
-    unfinished: async () => (await own()).filter((record) => record.state !== "refused"),
+    async unfinished() {
+      await taking;
+      return (await own()).filter((record) => record.state !== "refused");
+    },
   };
 };
