@@ -26,9 +26,11 @@ export const watchFiles = (form, place) => {
     for (const record of records) if (record.state === "arrived") settle(record);
   };
 
+  /* While a piece is put into the queue no file becomes a tick: it would be in neither of the two. */
+  let settles = true;
   const settling = new Set();
   const settle = async (record) => {
-    if (settling.has(record.id)) return;
+    if (!settles || settling.has(record.id)) return;
     settling.add(record.id);
     try {
       const tick = form.querySelector(`[name=kept_files][value="${record.file}"]`);
@@ -39,6 +41,7 @@ export const watchFiles = (form, place) => {
         if (!answer.ok) return;
         const template = document.createElement("template");
         template.innerHTML = await answer.text();
+        if (!settles) return;
         const row = template.content.querySelector("li");
         list.querySelector(`[data-queued="${record.id}"]`)?.replaceWith(row) ?? list.append(row);
         window.htmx?.process(row);
@@ -116,6 +119,10 @@ export const watchFiles = (form, place) => {
   show().then(flush);
 
   return {
+    settle(now) {
+      settles = now;
+      if (now) show();
+    },
     /* Those that are not at the school yet, or whose tick is not there yet. */
     async unfinished() {
       await taking;
