@@ -33,7 +33,7 @@ def test_files_are_sent_while_one_types_and_saved_with_the_piece(form):
     line = sending.slow(form, 4000)
     choose(form, film, steps.DRAWING)
     sending.has_begun(form, "shaft.jpg")
-    assert " left" in sending.row(form, "shaft.jpg").inner_text()
+    sending.row(form, "shaft.jpg").get_by_text(" left").wait_for()
     assert faults(form) == []
     steps.fill_in_evidence(form, "1.1", title="A shaft")
     sending.fast(line)
