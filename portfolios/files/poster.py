@@ -19,24 +19,22 @@ def give_poster(*, file, drawn, by):
     picture already, was handed in, or is no video that can be opened.
     """
     _check(file)
-    names = {name: uploads.reserve() for name in ("kept", "preview", "thumbnail")}
-    outputs = Outputs(**{name: uploads.path_of(stored) for name, stored in names.items()})
-    placed = False
+    outputs = Outputs(*(uploads.workplace() for _output in range(3)))
+    found, placed = {}, False
     try:
         drawn.flush()
         verdict = inspection.inspect(drawn.temporary_path(), outputs, "poster.jpg")
         if not verdict.accepted or verdict.kind != Kind.JPEG or not verdict.has_preview:
             raise Refused(_("This is not a picture that we can use."))
-        found = {"preview_name": names["preview"]}
+        found["preview_name"] = uploads.take_in(outputs.preview)
         if verdict.has_thumbnail:
-            found["thumbnail_name"] = names["thumbnail"]
-        for stored_name in found.values():
-            uploads.keep(stored_name)
+            found["thumbnail_name"] = uploads.take_in(outputs.thumbnail)
         placed = _place(file, found, by)
     finally:
-        outputs.kept.unlink(missing_ok=True)
+        outputs.clear()
         if not placed:
-            outputs.clear()
+            for stored_name in found.values():
+                uploads.discard(stored_name)
 
 
 @transaction.atomic

@@ -114,7 +114,9 @@ def window(new_context, base_url, width):
 
 
 def _errors(message, page):
-    # A page that says no is told as an error of its own address.
+    # A page that says no is told as an error of its own address; that a session ended, by 401.
+    if "status of 401" in message.text:
+        return
     if message.type == "error" and message.location["url"] != page.url:
         yield f"{page.url}: {message.text} ({message.location['url']})"
 

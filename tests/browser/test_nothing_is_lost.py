@@ -48,10 +48,12 @@ def test_a_file_that_is_not_accepted(window, portfolio, student):
     page.goto(reverse("portfolios:evidence_add"))
     renamed = {**steps.DRAWING, "name": "photo.jpg", "mimeType": "image/jpeg"}
     steps.fill_in_evidence(page, "1.1", files=[steps.PHOTO, renamed], **TEXTS)
-    steps.save_evidence(page)
-    row = page.locator("ul.files li", has_text="photo.jpg").first
+    row = page.locator("li[data-file]", has_text="photo.jpg")
+    row.get_by_text("Not accepted").wait_for()
     assert "PDF" in row.inner_text()
     assert faults(page) == []
+    steps.save_evidence(page)
+    assert [file.original_name for file in Evidence.objects.get().files.all()] == ["flange.jpg"]
 
 
 def test_a_form_that_is_not_complete_keeps_its_files_too(window, portfolio, student):

@@ -1,7 +1,6 @@
 """Without a network evidence waits on the device; with one it is sent, once, by its owner alone."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 pytest.importorskip("pytest_playwright")
@@ -119,15 +118,3 @@ def test_a_guest_has_nothing_of_anybody(own_browser, portfolio, student):
     cut(page)
     assert not page.locator("form#evidence-form").is_visible()
     assert faults(page) == []
-
-
-def test_the_shell_is_the_same_for_everybody(student, portfolio):
-    student.language = "en"
-    student.save()
-    guest, signed_in = Client(), Client()
-    signed_in.force_login(student)
-    guest.cookies["django_language"] = "en"
-    address = reverse("portfolios:evidence_offline")
-    one, other = guest.get(address), signed_in.get(address)
-    assert one.content == other.content
-    assert b"csrfmiddlewaretoken" not in one.content

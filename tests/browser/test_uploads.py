@@ -33,7 +33,7 @@ def test_files_are_sent_while_one_types_and_saved_with_the_piece(form):
     line = sending.slow(form, 4000)
     choose(form, film, steps.DRAWING)
     sending.has_begun(form, "shaft.jpg")
-    assert " left" in sending.row(form, "shaft.jpg").inner_text()
+    sending.row(form, "shaft.jpg").get_by_text(" left").wait_for()
     assert faults(form) == []
     steps.fill_in_evidence(form, "1.1", title="A shaft")
     sending.fast(line)
@@ -161,3 +161,44 @@ def test_a_photo_costs_few_taps_pages_and_requests(window, portfolio, student, w
     assert Evidence.objects.get().files.count() == 1
     assert len(loads) == 2, loads
     assert len(asked) <= 15, asked
+
+
+def test_two_tabs_send_one_file_once(form):
+    photo = sending.photo("shaft.jpg")
+    line = sending.slow(form, 2000)
+    choose(form, photo)
+    sending.has_begun(form, "shaft.jpg")
+    other = form.context.new_page()
+    asked = []
+    other.on("request", lambda request: asked.append(request.url))
+    other.goto(reverse(ADD))
+    sending.row(other, "shaft.jpg").first.wait_for()
+    sending.fast(line)
+    sending.ticked(form, "shaft.jpg")
+    other.wait_for_timeout(500)
+    assert [url for url in asked if "/uploads/" in url] == []
+    assert sending.received() == sending.hashes([photo])
+
+
+def test_a_film_gets_its_picture_from_the_browser(form):
+    film = form.evaluate(
+        """async () => {
+            const canvas = document.createElement("canvas");
+            canvas.width = 640; canvas.height = 360;
+            const pen = canvas.getContext("2d");
+            const recorder = new MediaRecorder(canvas.captureStream(25), {mimeType: "video/webm"});
+            const parts = [];
+            recorder.ondataavailable = (event) => parts.push(event.data);
+            recorder.start();
+            for (let frame = 0; frame < 40; frame += 1) {
+                pen.fillStyle = `hsl(${frame * 9} 80% 50%)`;
+                pen.fillRect(0, 0, 640, 360);
+                await new Promise((resolve) => setTimeout(resolve, 40));
+            }
+            await new Promise((resolve) => { recorder.onstop = resolve; recorder.stop(); });
+            const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+            return [...bytes];
+        }"""
+    )
+    choose(form, {"name": "proof.webm", "mimeType": "video/webm", "buffer": bytes(film)})
+    sending.until(form, EvidenceFile.objects.exclude(preview_name="").exists)

@@ -26,9 +26,11 @@ export const watchFiles = (form, place) => {
     for (const record of records) if (record.state === "arrived") settle(record);
   };
 
+  /* While a piece is put into the queue no file becomes a tick: it would be in neither of the two. */
+  let settles = true;
   const settling = new Set();
   const settle = async (record) => {
-    if (settling.has(record.id)) return;
+    if (!settles || settling.has(record.id)) return;
     settling.add(record.id);
     try {
       const tick = form.querySelector(`[name=kept_files][value="${record.file}"]`);
@@ -39,6 +41,7 @@ export const watchFiles = (form, place) => {
         if (!answer.ok) return;
         const template = document.createElement("template");
         template.innerHTML = await answer.text();
+        if (!settles) return;
         const row = template.content.querySelector("li");
         list.querySelector(`[data-queued="${record.id}"]`)?.replaceWith(row) ?? list.append(row);
         window.htmx?.process(row);
@@ -72,6 +75,12 @@ export const watchFiles = (form, place) => {
     show();
   };
 
+  /* Who saves at once must not be quicker than the queue. */
+  let taking = Promise.resolve();
+  const taken = (chosen) => {
+    taking = taking.then(() => take(chosen));
+  };
+
   list.addEventListener("click", (event) => {
     const row = event.target.closest("[data-remove]")?.closest("[data-queued]");
     if (!row || !refused.some((record) => record.id === row.dataset.queued)) return;
@@ -87,14 +96,14 @@ export const watchFiles = (form, place) => {
       const chosen = [...picker.files];
       // They go by themselves: the form itself carries no file any more.
       picker.value = "";
-      take(chosen);
+      taken(chosen);
     });
   }
   for (const name of ["dragover", "drop"]) {
     drop.addEventListener(name, (event) => {
       if (!event.dataTransfer.types.includes("Files")) return;
       event.preventDefault();
-      if (name === "drop") take([...event.dataTransfer.files]);
+      if (name === "drop") taken([...event.dataTransfer.files]);
     });
   }
   onChange(show);
@@ -110,7 +119,14 @@ export const watchFiles = (form, place) => {
   show().then(flush);
 
   return {
+    settle(now) {
+      settles = now;
+      if (now) show();
+    },
     /* Those that are not at the school yet, or whose tick is not there yet. */
-    unfinished: async () => (await own()).filter((record) => record.state !== "refused"),
+    async unfinished() {
+      await taking;
+      return (await own()).filter((record) => record.state !== "refused");
+    },
   };
 };

@@ -187,10 +187,12 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (sending || waits) return;
   waits = true;
+  chosen.settle(false);
   const unfinished = await chosen.unfinished();
   if (isOffline || (key && !stopped.why && (unfinished.length || !navigator.onLine))) {
     await intoQueue(unfinished);
   } else if (unfinished.length && !stopped.why) {
+    chosen.settle(true);
     whenAllArrived();
     return;
   } else plainly();
@@ -199,5 +201,6 @@ form.addEventListener("submit", async (event) => {
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   sending = waits = false;
+  chosen.settle(true);
   for (const button of buttons()) button.removeAttribute("aria-disabled");
 });

@@ -5,7 +5,7 @@ const KB = 1024;
 const SMALLEST = 128 * KB;
 const LARGEST = 4 * KB * KB;
 // How long one chunk may take: little is sent twice when the line goes, and few requests are made.
-const CHUNK_TIME = 3000;
+const CHUNK_TIME = 4000;
 // A line on which nothing moved for so long is gone, whatever the browser still hopes.
 const STALLED = 30_000;
 const BYTES = "application/offset+octet-stream";
