@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
-MAX_NAME_LENGTH = 200
+from portfolios.inspection import names
 
 # The first two digits are the folder, so that no folder grows large.
 _STORED_NAME = re.compile(r"([0-9a-f]{2})/\1[0-9a-f]{30}")
@@ -55,7 +55,7 @@ class LimitedUploadHandler(FileUploadHandler):
         file = tempfile.NamedTemporaryFile(dir=_folder("incoming"))  # noqa: SIM115 - closed later
         self.file = ReceivedFile(
             file,
-            short_name(self.file_name),
+            names.clean(self.file_name),
             self.content_type,
             size=0,
             charset=self.charset,
@@ -180,10 +180,3 @@ def keep_entries_of(folder):
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def short_name(name):
-    """A name of at most MAX_NAME_LENGTH that keeps its extension."""
-    stem, extension = os.path.splitext(name.strip(". ") or "file")
-    extension = extension[:20]
-    return stem[: MAX_NAME_LENGTH - len(extension)] + extension

@@ -19,7 +19,8 @@ MOST_LINES = 300
 
 # The rooms of portfolios from the bottom up: each imports only what stands above it here.
 PORTFOLIOS = (
-    "enums errors clock uploads triggers inspection antivirus",
+    "enums errors clock triggers inspection antivirus",
+    "uploads",
     "models shown in_words",
     "drafts permissions locks log notifications progress queue versions",
     "files markup uses people portfolio seal timeline class_overview impact",

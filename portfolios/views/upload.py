@@ -18,10 +18,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from portfolios import uploads
 from portfolios.errors import Refused
 from portfolios.files import incoming, quota, resumable
 from portfolios.files.lending import lend_connection
+from portfolios.inspection import names
 from portfolios.locks import check_active
 from portfolios.models import Upload
 from portfolios.views import viewing
@@ -143,7 +143,7 @@ def _create(request):
     length = _number(request, "Upload-Length")
     if length == 0:
         raise No(400, _("This file is empty. Choose the file again and send it once more."))
-    name = uploads.short_name(_metadata(request).get("filename", ""))
+    name = names.clean(_metadata(request).get("filename", ""))
     upload = resumable.begin(portfolio, name=name, length=length)
     address = reverse("portfolios:upload", args=[upload.key])
     return HttpResponse(status=201, headers={"Location": address, **_expiry(upload)})
