@@ -1,6 +1,7 @@
 """Has a file judged by the child process, and believes as little as possible of its answer."""
 
 import json
+import logging
 import stat
 from dataclasses import replace
 from datetime import datetime
@@ -19,6 +20,8 @@ CAPTURE_YEARS = range(1970, 2100)  # another year is a camera without a clock
 JPEG_START = b"\xff\xd8\xff"
 
 LIMITS = Limits()
+
+logger = logging.getLogger(__name__)
 
 
 def inspect(path, outputs, original_name, limits=LIMITS):
@@ -62,7 +65,7 @@ def _judge(path, outputs, limits):
     try:
         return _believe(json.loads(answer), outputs)
     except (ValueError, TypeError, KeyError, RecursionError, OSError):
-        process.logger.warning("The inspection said what it should not.")
+        logger.warning("The inspection said what it should not.")
         return Verdict(False, reason=Reason.DAMAGED)
 
 

@@ -27,7 +27,7 @@ def _receive(portfolio, request):
             try:
                 received.append(files.receive(portfolio, file))
             except files.quota.TooLarge as no:
-                messages.error(request, f"“{file.name}”: {no}")
+                messages.error(request, _("“%(name)s”: %(why)s") % {"name": file.name, "why": no})
     for name in uploads.too_large(request):
         messages.error(
             request,

@@ -120,6 +120,9 @@ class Walk(RuleBasedStateMachine):
     def _remove(self, by, piece):
         evidence.remove(evidence=self.pieces[piece], by=by)
 
+    def _restore(self, by, piece):
+        evidence.restore(evidence=self.pieces[piece], by=by)
+
     def _submit(self, by, code, own_work):
         submission = sign_off.submit(
             portfolio=self.portfolio, work_process=self.cells[code], by=by, own_work=own_work

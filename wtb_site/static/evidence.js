@@ -91,11 +91,13 @@ const fillIn = async (wanted) => {
   }
   if (picker) tellChosen();
 };
-/* The draft of a piece that is in the queue: it was saved, so this form begins anew. */
+/* The draft of a piece that is in the queue: it was saved, so this form begins anew. A piece that
+   was posted and is asked about again did arrive, with every word. */
 const beginAnew = async () => {
   const piece = key?.value && (await pieces.get(key.value));
   if (!piece) return;
-  if (await draft.discard()) location.replace(place);
+  if (piece.posted) await takeBack(piece.key);
+  else if (await draft.discard()) location.replace(place);
 };
 const opened = new URLSearchParams(location.search).get("queued");
 if (opened) fillIn(opened);
@@ -107,16 +109,23 @@ const fields = () =>
     ([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "kept_for"].includes(name),
   );
 
+const asPiece = (ids) => ({
+  key: key.value, place, title: form.querySelector("[name=title]").value.trim(),
+  fields: fields(), files: ids, added: Date.now(),
+});
+
 let sending = false;
 const buttons = () =>
   [...document.querySelectorAll("[type=submit]")].filter((button) => button.form === form);
-const plainly = (arrived = []) => {
-  for (const record of arrived) {
-    if (record.file) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "kept_files", value: record.file }));
-  }
+const plainly = async (arrived = []) => {
   sending = true;
   draft.stop();
   for (const button of buttons()) button.setAttribute("aria-disabled", "true");
+  for (const record of arrived) {
+    if (record.file) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "kept_files", value: record.file }));
+  }
+  // The line may be dead without telling: the next page sends it once more, which is harmless.
+  if (key && !stopped.why) await pieces.put({ ...asPiece([]), user: user(), state: "waiting", errors: [], posted: true });
   form.submit();
 };
 
@@ -147,8 +156,7 @@ const intoQueue = async (unfinished) => {
   draft.stop();
   const ids = unfinished.map((record) => record.id);
   for (const record of unfinished) if (record.state === "paused") await resume(record.id);
-  const title = form.querySelector("[name=title]").value.trim();
-  const piece = { key: key.value, place, title, fields: fields(), files: ids, added: Date.now() };
+  const piece = asPiece(ids);
   // Refused, or signed out: the page of the server says what is wrong and keeps every word.
   const back = async () => {
     const arrived = (await files.of(user())).filter((record) => ids.includes(record.id));

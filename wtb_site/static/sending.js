@@ -224,6 +224,8 @@ const sendPiece = async (key) => {
     await alone(`piece-${key}`, async () => {
       const piece = await pieces.get(key);
       if (!piece || piece.state !== "waiting" || piece.user !== user()) return;
+      // Posted, and on this page again to be corrected.
+      if (piece.posted && document.querySelector("[data-evidence-form] [name=key]")?.value === key) return;
       const answer = await persist((value) => postPiece(piece, value), () => false);
       if (answer.status === 201) {
         const { piece: address } = await answer.json();

@@ -18,7 +18,7 @@ def test_a_history_of_all_steps_is_whole(history, capsys):
     entries = LogEntry.objects.count()
     assert capsys.readouterr().out.splitlines() == [
         f"1 portfolios, {entries} entries: whole.",
-        "1 files, 4 hand-ins: whole.",
+        "1 files, 0 erased, 4 hand-ins: whole.",
     ]
 
 
@@ -28,7 +28,7 @@ def test_an_empty_school_is_whole(capsys):
     call_command("verify_files")
     assert capsys.readouterr().out.splitlines() == [
         "0 portfolios, 0 entries: whole.",
-        "0 files, 0 hand-ins: whole.",
+        "0 files, 0 erased, 0 hand-ins: whole.",
     ]
 
 

@@ -23,6 +23,7 @@ TABLE = {
     "link": (None, "student"),
     "unlink": (None, "student"),
     "remove": (None, "student"),
+    "restore": (None, "student"),
     "renew": (None, "student"),
 }
 MAX_PIECES = 6
@@ -191,6 +192,12 @@ class School:
     def _may_remove(self, who, piece):
         return not self.pieces[piece].removed and not self.is_frozen(piece)
 
+    def _may_restore(self, who, piece):
+        one = self.pieces[piece]
+        return not one.removed or one.replaces is None or not self._newer(one.replaces)
+
     def _may_renew(self, who, piece):
-        newer = any(one.replaces == piece and not one.removed for one in self.pieces)
-        return self.is_frozen(piece) and not newer and bool(self.taken_over(piece))
+        return self.is_frozen(piece) and not self._newer(piece) and bool(self.taken_over(piece))
+
+    def _newer(self, piece):
+        return any(one.replaces == piece and not one.removed for one in self.pieces)

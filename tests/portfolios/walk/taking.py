@@ -51,6 +51,7 @@ class WalkedSchool(School):
                 for code in self.pieces[piece].links
             ],
             "remove": product(pieces),
+            "restore": product(pieces),
             "renew": product([piece for piece in pieces if room]),
         }
         found = {
@@ -103,11 +104,17 @@ class WalkedSchool(School):
         return 1
 
     def _remove(self, who, piece):
-        links, self.pieces[piece].links = self.pieces[piece].links, set()
-        self.pieces[piece].removed = True
-        for code in links:
+        return self._put(piece, True)
+
+    def _restore(self, who, piece):
+        return self._put(piece, False) if self.pieces[piece].removed else 0
+
+    def _put(self, piece, in_bin):
+        """Into the bin or out of it; the links stay, and the cells follow."""
+        self.pieces[piece].removed = in_bin
+        for code in self.pieces[piece].links:
             self._follow(code)
-        return 1 + len(links)
+        return 1 + len(self.pieces[piece].links)
 
     def _submit(self, who, code, own_work):
         cell = self.cells[code]
