@@ -3,8 +3,7 @@
 from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from portfolios import files
 from portfolios.enums import EvidenceKind
@@ -24,24 +23,24 @@ WORDS = {
     Kind.DOCX: ("Word", "text"),
     Kind.ODT: ("OpenDocument", "text"),
     Kind.XLSX: ("Excel", "grid"),
-    Kind.ODS: (_lazy("workbook"), "grid"),
-    Kind.CSV: (_lazy("table"), "grid"),
+    Kind.ODS: (gettext_lazy("workbook"), "grid"),
+    Kind.CSV: (gettext_lazy("table"), "grid"),
     Kind.PPTX: ("PowerPoint", "slides"),
-    Kind.ODP: (_lazy("presentation"), "slides"),
-    Kind.TEXT: (_lazy("text file"), "text"),
-    Kind.MARKDOWN: (_lazy("text file"), "text"),
-    **dict.fromkeys((Kind.DWG, Kind.DXF), (_lazy("drawing"), "drawing")),
+    Kind.ODP: (gettext_lazy("presentation"), "slides"),
+    Kind.TEXT: (gettext_lazy("text file"), "text"),
+    Kind.MARKDOWN: (gettext_lazy("text file"), "text"),
+    **dict.fromkeys((Kind.DWG, Kind.DXF), (gettext_lazy("drawing"), "drawing")),
     **dict.fromkeys(
-        (Kind.STEP, Kind.IGES, Kind.STL, Kind.IPT, Kind.SLDPRT), (_lazy("3D model"), "model")
+        (Kind.STEP, Kind.IGES, Kind.STL, Kind.IPT, Kind.SLDPRT), (gettext_lazy("3D model"), "model")
     ),
-    Kind.SLDASM: (_lazy("3D assembly"), "model"),
+    Kind.SLDASM: (gettext_lazy("3D assembly"), "model"),
 }
 FAMILIES = {
-    "image": (_lazy("photo"), "image"),
-    "video": (_lazy("video"), "video"),
-    "audio": (_lazy("recording"), "audio"),
+    "image": (gettext_lazy("photo"), "image"),
+    "video": (gettext_lazy("video"), "video"),
+    "audio": (gettext_lazy("recording"), "audio"),
 }
-UNKNOWN = (_lazy("file"), "file")
+UNKNOWN = (gettext_lazy("file"), "file")
 
 
 @register.simple_tag

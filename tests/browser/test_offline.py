@@ -118,3 +118,20 @@ def test_a_guest_has_nothing_of_anybody(own_browser, portfolio, student):
     cut(page)
     assert not page.locator("form#evidence-form").is_visible()
     assert faults(page) == []
+
+
+def test_a_line_that_died_without_telling_loses_nothing(own_browser, portfolio, student):
+    page = own_browser(student).new_page()
+    page.goto(reverse(ADD))
+    steps.fill_in_evidence(page, "1.1", files=[PHOTOS[0]], title="A shaft", text="Turned it.")
+    sending.ticked(page, "photo1.jpg")
+    posts = "**" + reverse(ADD)
+    page.route(posts, lambda route: route.abort())
+    page.get_by_role("button", name="Save evidence").click()
+    page.wait_for_event("requestfailed")
+    page.unroute(posts)
+    page.goto(reverse(LIST))
+    page.wait_for_function("() => !document.querySelector('[data-piece]')")
+    sending.until(page, Evidence.objects.exists)
+    assert Evidence.objects.get().title == "A shaft"
+    assert sending.received(evidence__title="A shaft") == sending.hashes([PHOTOS[0]])
