@@ -2,7 +2,7 @@
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Field, Layout
+from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -29,13 +29,7 @@ class LinkForm(forms.Form):
         self.helper.form_action = address
         self.helper.form_class = "panel-body"
         self.helper.layout = Layout(
-            # As long as the qualification: folded until somebody wants it.
-            HTML(
-                '{% load i18n ui %}<details class="mb-2"><summary>'
-                '{% translate "Choose work processes" %}{% icon "down" %}</summary>'
-            ),
             Field("work_process", template="portfolios/evidence/_ticks.html"),
-            HTML("</details>"),
             StrictButton(
                 pgettext_lazy("button", "Link"), type="submit", css_class="btn-line w-100"
             ),
