@@ -60,13 +60,14 @@ def test_somebody_without_a_portfolio_has_no_uploads(teacher):
     assert response["Content-Type"].startswith("text/plain")
 
 
-def test_no_more_than_a_hundred_files_are_on_their_way(sender, monkeypatch):
+def test_no_more_than_a_hundred_files_are_on_their_way(sender, student, monkeypatch):
+    type(student).objects.update(language="en")
     monkeypatch.setattr(resumable, "MOST_UNFINISHED", 2)
     sender.begin(24)
     sender.begin(24)
     response = sender.create(24)
     assert response.status_code == 403
-    assert response.content.startswith(b"2 ")
+    assert response.content.startswith(b"2 files are on their way already.")
     sender.end(f"{UPLOADS}{Upload.objects.first().key}/")
     assert sender.create(24).status_code == 201
 
