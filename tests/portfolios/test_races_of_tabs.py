@@ -5,6 +5,7 @@ from django.db import connection
 
 from portfolios import evidence
 from portfolios import portfolio as portfolios
+from portfolios.enums import State
 from portfolios.models import EvidenceFile, Portfolio
 from tests.factories import (
     add_evidence,
@@ -66,7 +67,10 @@ def test_a_file_that_is_removed_while_its_form_is_saved_is_told(portfolio, stude
         )
         assert removed == WON
         assert added in (WON, CHANGED)
-        assert not EvidenceFile.objects.filter(pk=file.pk).exists()
+        # Taken out of the piece that had won, it waits for another.
+        left = EvidenceFile.objects.filter(pk=file.pk)
+        assert left.exists() is (added == WON)
+        assert left.unplaced().count() == left.count()
 
 
 def test_a_file_is_removed_once_and_twice_is_no_fault(portfolio, student):
@@ -87,4 +91,6 @@ def test_a_piece_that_is_removed_while_it_is_linked_is_told(portfolio, student):
         )
         assert removed == WON
         assert linked in (WON, "This piece of evidence was removed.")
-        assert not piece.links.exists()
+        assert portfolio.evidence.get(pk=piece.pk).removed_at
+        assert piece.links.count() == (2 if linked == WON else 1)  # they lie in the bin with it
+        assert not portfolio.sign_offs.exclude(state=State.NOT_STARTED).exists()

@@ -1,6 +1,8 @@
 """How bytes go over HTTP: ranges, ETags, headers, and nothing before it may be opened."""
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import RequestFactory
 from django.utils import timezone
 from hypothesis import given
@@ -41,7 +43,10 @@ def ask(stored, method="get", **headers):
 
 def body(response):
     got = response.getvalue()
+    # As Django's own client does: the end of a request closes the connection of the test.
+    request_finished.disconnect(close_old_connections)
     response.close()
+    request_finished.connect(close_old_connections)
     return got
 
 
