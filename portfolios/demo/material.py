@@ -1,6 +1,5 @@
 """Words and small real files for the demo school, made by code."""
 
-import hashlib
 import json
 from io import BytesIO
 from pathlib import Path
@@ -8,7 +7,6 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from portfolios import files
-from portfolios.models import EvidenceFile
 from portfolios.uploads import LimitedUploadHandler
 
 WORDS = json.loads((Path(__file__).parent.parent / "data" / "demo.json").read_text("utf-8"))
@@ -67,12 +65,3 @@ def receive(portfolio, name, content):
     if content:
         handler.receive_data_chunk(content, 0)
     return files.receive(portfolio, handler.file_complete(len(content)))
-
-
-def receive_once(portfolio, name, content):
-    """The same, but what the school judged before is copied: the demo must be ready soon."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    known = EvidenceFile.objects.openable().filter(original_name=name, received_sha256=sha256)
-    if judged := known.first():
-        return files.copy(judged, portfolio)
-    return receive(portfolio, name, content)

@@ -73,7 +73,7 @@ class Story:
             starr["reflection"] = ""
         at_company = self.chance.random() < 0.6
         received = [
-            material.receive_once(self.portfolio, name, content)
+            material.receive(self.portfolio, name, content)
             for name, content in (file(words["work"]) for file in files)
         ]
         texts = {"title": pick(WORDS["titles"]).format(**words)[:200]}

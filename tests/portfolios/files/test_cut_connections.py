@@ -12,6 +12,8 @@ import pytest
 from tests.portfolios.files.serving import Server
 from tests.portfolios.files.tus import BYTES
 
+pytest.importorskip("gunicorn", reason="needs the e2e lock: gunicorn is the server that is killed")
+
 pytestmark = pytest.mark.long
 
 SIZE = 200_000_000
