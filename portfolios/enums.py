@@ -98,6 +98,23 @@ class Verb(TextChoices):
     RETURNED = "returned", _("returned to the student")
     SEAT_RELEASED = "seat_released", _("seat of an assessor released")
     REVOKED = "revoked", _("sign-off revoked")
+    CONFIRMED = "confirmed", _("sign-off of a lower level confirmed")
+    CARRIED_OVER = "carried_over", _("sign-off carried over to this level")
+    EXEMPTED = "exempted", _("exempted")
+    EXEMPTION_ENDED = "exemption_ended", _("exemption ended")
+    COMPLETION_PROPOSED = "completion_proposed", _("completion proposed")
+    COMPLETION_VOIDED = "completion_voided", _("proposal of completion lapsed")
+    COMPLETION_REFUSED = "completion_refused", _("completion refused")
+    COMPLETION_CONFIRMED = "completion_confirmed", _("completion confirmed")
+    COMPLETION_REOPENED = "completion_reopened", _("completion reopened")
+    TRAINER_NAMED = "trainer_named", _("workplace trainer named")
+    TRAINER_CHECKED = "trainer_checked", _("workplace trainer checked")
+    TRAINER_DECLINED = "trainer_declined", _("workplace trainer declined")
+    STATEMENT_ASKED = "statement_asked", _("workplace statement asked")
+    LINK_MADE = "link_made", _("link to a workplace trainer made")
+    LINK_REVOKED = "link_revoked", _("link to a workplace trainer revoked")
+    STATEMENT_GIVEN = "statement_given", _("workplace statement given")
+    LOOKED_AGAIN = "looked_again", _("looked at again by the examination board")
 
 
 class Role(TextChoices):
@@ -107,3 +124,69 @@ class Role(TextChoices):
     COORDINATOR = "coordinator", _("coordinator")
     BOARD = "board", _("examination board")
     ADMINISTRATOR = "administrator", _("administrator")
+
+
+class CompletionState(TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    VOID = "void", _("lapsed")
+    REFUSED = "refused", _("refused")
+    CONFIRMED = "confirmed", _("confirmed")
+    REOPENED = "reopened", _("reopened")
+
+
+class Answer(TextChoices):
+    """What a workplace trainer says of what was shown."""
+
+    SEEN = "seen", _("seen")
+    PARTLY = "partly", _("seen in part")
+    NOT_RECOGNISED = "not_recognised", _("not recognised")
+
+
+class MessageKind(TextChoices):
+    """What a message tells."""
+
+    SUBMITTED = "submitted", _("handed in")
+    RETURNED = "returned", _("returned")
+    SIGNED_OFF = "signed_off", _("signed off")
+    SECOND_NEEDED = "second_needed", _("another assessor needed")
+    DIFFERING = "differing", _("assessments differ")
+    SEAT_RELEASED = "seat_released", _("seat released")
+    REVOKED = "revoked", _("sign-off revoked")
+    TO_CONFIRM = "to_confirm", _("sign-offs to confirm")
+    CARRIED_OVER = "carried_over", _("carried over to this level")
+    EXEMPTED = "exempted", _("exempted")
+    EXEMPTION_ENDED = "exemption_ended", _("exemption ended")
+    PROPOSED = "proposed", _("completion proposed")
+    COMPLETED = "completed", _("level completed")
+    REFUSED = "refused", _("completion refused")
+    REOPENED = "reopened", _("completion reopened")
+    TRAINER_NAMED = "trainer_named", _("workplace trainer to check")
+    TRAINER_DECLINED = "trainer_declined", _("workplace trainer declined")
+    STATEMENT = "statement", _("workplace statement received")
+    LOOKED_AGAIN = "looked_again", _("looked at again by the examination board")
+
+
+class MailTiming(TextChoices):
+    """When a person wants messages by mail."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day")
+    NONE = "none", _("Not")
+
+
+class SampleReason(TextChoices):
+    """Why a sign-off was drawn into a sample, gravest first."""
+
+    FAST = "fast", _("decided within a minute of handing in")
+    NEW_ASSESSOR = "new_assessor", _("among the first ten of a new assessor")
+    TEXT_ONLY = "text_only", _("only text as evidence")
+    SINGLE = "single", _("a single piece of evidence")
+    RANDOM = "random", _("at random")
+
+
+class LookOutcome(TextChoices):
+    """What the examination board found when it looked again."""
+
+    AGREES = "agrees", _("agrees")
+    DOUBTS = "doubts", _("has doubts")
+    DIFFERS = "differs", _("finds otherwise")

@@ -29,6 +29,18 @@ ASSESSMENT_FACTS = (
     "submission_id", "seat", "round", "assessor_id", "outcome", "assessed_at",
     "manifest_sha256", "salt",
 )  # fmt: skip
+EXEMPTION_FACTS = (
+    "portfolio_id", "work_process_id", "exit_profile_id", "attachment_type", "attachment_size",
+    "attachment_sha256", "granted_by_id", "granted_at", "salt",
+)  # fmt: skip
+COMPLETION_FACTS = ("portfolio_id", "exit_profile_id", "proposed_by_id", "proposed_at")
+CONFIRMATION_FACTS = (
+    "sign_off_id", "exit_profile_id", "given_at_id", "grade", "assessor_id", "confirmed_at",
+)  # fmt: skip
+LINK_OF_TRAINER_FACTS = ("trainer_id", "asked_by_id", "asked_at")
+QUESTION_FACTS = ("link_id", "sign_off_id", "submission_id")
+STATEMENT_FACTS = ("question_id", "answer", "stated_at", "shown_sha256", "salt")
+SECOND_LOOK_FACTS = ("sample_id", "submission_id", "reason")
 
 FROZEN = "OLD.frozen_at IS NOT NULL"
 
@@ -45,6 +57,14 @@ def _rewritten(columns):
 def _moved(columns, different):
     """A time may be written once, and not taken back or moved."""
     return [f"(OLD.{c} IS NOT NULL AND OLD.{c} {different} NEW.{c})" for c in columns]
+
+
+def _written_once(columns):
+    """An empty text may be filled once; what stands there may become empty, and nothing else."""
+    return [
+        f"(OLD.{column} <> '' AND OLD.{column} <> NEW.{column} AND NEW.{column} <> '')"
+        for column in columns
+    ]
 
 
 def _rules(different):
@@ -67,6 +87,23 @@ def _rules(different):
         "assessment": _changed(ASSESSMENT_FACTS, different)
         + _rewritten(("feedback",))
         + _moved(("released_at",), different),
+        "confirmation": _changed(CONFIRMATION_FACTS, different) + _moved(("ended_at",), different),
+        "exemption": _changed(EXEMPTION_FACTS, different)
+        + _rewritten(("ground", "attachment_name", "stored_name"))
+        + _moved(("ended_by_id", "ended_at"), different),
+        "completion": _changed(COMPLETION_FACTS, different)
+        + _written_once(("sealed", "sealed_sha256"))
+        + _moved(("decided_by_id", "decided_at", "reopened_by_id", "reopened_at"), different),
+        "workplacelink": _changed(LINK_OF_TRAINER_FACTS, different)
+        + _written_once(("token_sha256", "code_sha256"))
+        + _moved(("made_at", "revoked_by_id", "revoked_at"), different),
+        "workplacequestion": _changed(QUESTION_FACTS, different)
+        + _written_once(("shown", "shown_sha256")),
+        "workplacestatement": _changed(STATEMENT_FACTS, different)
+        + _rewritten(("remark", "name", "capacity")),
+        "secondlook": _changed(SECOND_LOOK_FACTS, different)
+        + _written_once(("outcome",))
+        + _moved(("looked_by_id", "looked_at"), different),
         "logtext": _changed(("entry_id", "salt"), different) + _rewritten(("text",)),
     }
     for table, conditions in rows.items():

@@ -194,6 +194,12 @@ X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX")
 UPLOAD_EXPIRES_AFTER = timedelta(days=env.number("UPLOAD_DAYS", 7))
 # How long a removed piece can come back, and a file that is part of no piece stays.
 BIN_KEEPS = timedelta(days=30)
+# How long a workplace trainer can use a link.
+LINK_EXPIRES_AFTER = timedelta(days=env.number("LINK_DAYS", 21))
+# The school's own mail domains: nobody there is a workplace trainer.
+SCHOOL_MAIL_DOMAINS = env.words("SCHOOL_MAIL_DOMAINS")
+# On: a teacher sees figures about their own assessing, and nobody else does.
+TEACHER_FIGURES = env.flag("TEACHER_FIGURES")
 FILE_UPLOAD_HANDLERS = ["portfolios.uploads.LimitedUploadHandler"]
 # More files than these are dropped and named, and the form stays; far more end the request.
 MAX_FILES = 50

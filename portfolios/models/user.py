@@ -14,6 +14,8 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from portfolios.enums import MailTiming
+
 COORDINATORS = "coordinators"
 EXAMINATION_BOARD = "examination board"
 
@@ -88,6 +90,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=2, choices=Language, default=Language.DUTCH
     )
     theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
+    mail_timing = models.CharField(
+        _("messages by mail"), max_length=7, choices=MailTiming, default=MailTiming.DAILY
+    )
+    review_keys = models.BooleanField(_("review with the keyboard"), default=True)
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,

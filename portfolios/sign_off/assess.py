@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portfolios import clock, log, permissions, seal
+from portfolios import clock, log, notify, permissions, seal
 from portfolios.enums import Grade, Outcome, State, Verb
 from portfolios.errors import Refused
 from portfolios.models import Assessment
@@ -103,12 +103,15 @@ def _decide(submission, judged_round, by):
     judgements = submission.assessments.standing().filter(round=judged_round)
     outcomes = [judgement.outcome for judgement in judgements]
     if len(outcomes) < submission.required_assessors:
+        if judged_round == 1:
+            notify.another_assessor_needed(submission, by=by)
         return
     facts = {"work_process": cell.work_process.code, "submission": submission.pk}
     failed = outcomes.count(Outcome.INSUFFICIENT)
     if 0 < failed < len(outcomes):
         if judged_round < ROUNDS:
             log.write(cell.portfolio, Verb.ROUND_OPENED, by=by, round=judged_round + 1, **facts)
+        notify.differing(submission, by=by)
         return
     submission.closed_at = clock.now()
     submission.save(update_fields=["closed_at"])
@@ -116,6 +119,7 @@ def _decide(submission, judged_round, by):
         move("assess", cell, State.RETURNED)
         cell.save(update_fields=["state"])
         log.write(cell.portfolio, Verb.RETURNED, by=by, **facts)
+        notify.returned(submission, by=by)
         return
     move("assess", cell, State.SIGNED_OFF)
     cell.grade = Grade.GOOD if set(outcomes) == {Outcome.GOOD} else Grade.SUFFICIENT
@@ -130,6 +134,7 @@ def _decide(submission, judged_round, by):
         level=cell.given_at.level,
         **facts,
     )
+    notify.signed_off(submission, by=by)
 
 
 def releasable_seats(submission):
@@ -171,3 +176,4 @@ def release_seat(*, submission, seat, by, reason):
         submission=submission.pk,
         seat=seat,
     )
+    notify.seat_released(submission, by=by)

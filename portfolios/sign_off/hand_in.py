@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portfolios import clock, log, permissions, seal
+from portfolios import clock, log, notify, permissions, seal
 from portfolios.enums import State, Verb
 from portfolios.errors import Refused
 from portfolios.locks import lock_active
@@ -108,6 +108,7 @@ def submit(*, portfolio, work_process, by, own_work, words="", listed=None):
         attempt=attempt,
         manifest=submission.manifest_sha256,
     )
+    notify.handed_in(submission, by=by)
     return submission
 
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portfolios import log
+from portfolios import log, notify
 from portfolios.enums import State, Verb
 from portfolios.errors import Refused
 from portfolios.sign_off.table import check, lock_cell, move
@@ -28,3 +28,4 @@ def revoke(*, sign_off, by, reason):
         work_process=cell.work_process.code,
         **was,
     )
+    notify.revoked(cell, by=by)

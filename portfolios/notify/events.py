@@ -1,0 +1,176 @@
+"""Who is told of what: the receivers of each event."""
+
+from portfolios import clock
+from portfolios.enums import MessageKind
+from portfolios.models import COORDINATORS, EXAMINATION_BOARD, Message, User
+
+
+def handed_in(submission, *, by):
+    """The teachers of the class: something waits for them."""
+    _tell(
+        MessageKind.SUBMITTED,
+        _teachers(_portfolio(submission)),
+        by=by,
+        **_about_submission(submission),
+    )
+
+
+def another_assessor_needed(submission, *, by):
+    """The other teachers of the class who did not sit here: a seat is free.
+
+    Says nothing of what the first one found.
+    """
+    seated = set(submission.assessments.values_list("assessor", flat=True))
+    others = [one for one in _teachers(_portfolio(submission)) if one.pk not in seated]
+    _tell(MessageKind.SECOND_NEEDED, others, by=by, **_about_submission(submission))
+
+
+def differing(submission, *, by):
+    """The assessors of a filled round that differs: each judges again."""
+    _tell(MessageKind.DIFFERING, _seated(submission), by=by, **_about_submission(submission))
+
+
+def seat_released(submission, *, by):
+    """The teachers of the class who have not sat here: a seat is free again."""
+    seated = set(submission.assessments.values_list("assessor", flat=True))
+    others = [one for one in _teachers(_portfolio(submission)) if one.pk not in seated]
+    _tell(MessageKind.SEAT_RELEASED, others, by=by, **_about_submission(submission))
+
+
+def returned(submission, *, by):
+    """The student, and the other assessors."""
+    _decided(MessageKind.RETURNED, submission, by)
+
+
+def signed_off(submission, *, by):
+    """The student, and the other assessors."""
+    _decided(MessageKind.SIGNED_OFF, submission, by)
+
+
+def revoked(sign_off, *, by):
+    """The student, and who signed it off."""
+    assessors = User.objects.filter(assessments__submission__sign_off=sign_off)
+    _tell(MessageKind.REVOKED, [sign_off.portfolio.student, *assessors], by=by, **_about(sign_off))
+
+
+def to_confirm(portfolio, *, by):
+    """The student and the teachers of the class: sign-offs of a lower level can be confirmed."""
+    receivers = [portfolio.student, *_teachers(portfolio)]
+    _tell(MessageKind.TO_CONFIRM, receivers, by=by, portfolio=portfolio)
+
+
+def carried_over(sign_off, *, by):
+    """The student."""
+    _tell(MessageKind.CARRIED_OVER, [sign_off.portfolio.student], by=by, **_about(sign_off))
+
+
+def exempted(exemption, *, by):
+    """The student."""
+    _tell(MessageKind.EXEMPTED, [exemption.portfolio.student], by=by, **_about_exemption(exemption))
+
+
+def exemption_ended(exemption, *, by):
+    """The student."""
+    _tell(
+        MessageKind.EXEMPTION_ENDED,
+        [exemption.portfolio.student],
+        by=by,
+        **_about_exemption(exemption),
+    )
+
+
+def completion_proposed(completion, *, by):
+    """The examination board."""
+    board = User.objects.in_group(EXAMINATION_BOARD)
+    _tell(MessageKind.PROPOSED, board, by=by, **_about_completion(completion))
+
+
+def completed(completion, *, by):
+    """The student, and who proposed it."""
+    _completion_decided(MessageKind.COMPLETED, completion, by)
+
+
+def completion_refused(completion, *, by):
+    """The student, and who proposed it."""
+    _completion_decided(MessageKind.REFUSED, completion, by)
+
+
+def completion_reopened(completion, *, by):
+    """The student, who proposed it, and the coordinators."""
+    _completion_decided(MessageKind.REOPENED, completion, by, *User.objects.in_group(COORDINATORS))
+
+
+def trainer_named(trainer, *, by):
+    """The teachers of the class: somebody must check who this is."""
+    receivers = _teachers(trainer.portfolio)
+    _tell(MessageKind.TRAINER_NAMED, receivers, by=by, portfolio=trainer.portfolio, trainer=trainer)
+
+
+def trainer_declined(trainer, *, by):
+    """Who named the trainer."""
+    _tell(
+        MessageKind.TRAINER_DECLINED,
+        [trainer.named_by],
+        by=by,
+        portfolio=trainer.portfolio,
+        trainer=trainer,
+    )
+
+
+def statement_received(statement):
+    """The student and the teachers of the class, whatever the answer was."""
+    cell = statement.question.sign_off
+    receivers = [cell.portfolio.student, *_teachers(cell.portfolio)]
+    _tell(MessageKind.STATEMENT, receivers, by=None, statement=statement, **_about(cell))
+
+
+def looked_again(submission, *, by):
+    """The assessors, when the examination board found otherwise or has doubts."""
+    _tell(MessageKind.LOOKED_AGAIN, _seated(submission), by=by, **_about_submission(submission))
+
+
+def _decided(kind, submission, by):
+    receivers = [_portfolio(submission).student, *_seated(submission)]
+    _tell(kind, receivers, by=by, **_about_submission(submission))
+
+
+def _completion_decided(kind, completion, by, *others):
+    receivers = [completion.portfolio.student, completion.proposed_by, *others]
+    _tell(kind, receivers, by=by, **_about_completion(completion))
+
+
+def _tell(kind, receivers, *, by, **about):
+    """A message to each of these people once, but not to who did it."""
+    told = {person.pk: person for person in receivers if person.is_active and person != by}
+    Message.objects.bulk_create(
+        Message(receiver=person, kind=kind, at=clock.now(), actor=by, **about)
+        for person in told.values()
+    )
+
+
+def _portfolio(submission):
+    return submission.sign_off.portfolio
+
+
+def _teachers(portfolio):
+    return portfolio.school_class.teachers.exclude(pk=portfolio.student_id)
+
+
+def _seated(submission):
+    return User.objects.filter(assessments__submission=submission, assessments__released_at=None)
+
+
+def _about(sign_off):
+    return {"portfolio": sign_off.portfolio, "sign_off": sign_off}
+
+
+def _about_submission(submission):
+    return {**_about(submission.sign_off), "submission": submission}
+
+
+def _about_exemption(exemption):
+    return {"portfolio": exemption.portfolio, "exemption": exemption}
+
+
+def _about_completion(completion):
+    return {"portfolio": completion.portfolio, "completion": completion}
