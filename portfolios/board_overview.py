@@ -161,4 +161,4 @@ def _stand(row, since, is_proposed):
     for state, sentence in sentences.items():
         if codes := by_state[state]:
             return sentence % {"code": codes[0]}
-    return Shown.NOT_STARTED.label
+    return str(Shown.NOT_STARTED.label)

@@ -32,6 +32,8 @@ SEES_PORTFOLIO = _row(IN, 404, 200, 404, 200, 404, 200, 200, 404)
 ASSESSES = _row(IN, 404, 302, 404, 200, 404, 200, 200, 404)
 COORDINATES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 REVOKES = _row(IN, 404, 403, 404, 200, 404, 200, 403, 404)
+PROPOSES = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
+DECIDES = _row(IN, 404, 403, 404, 403, 404, 403, 200, 404)
 BOARD = _row(IN, 403, 403, 403, 403, 403, 403, 200, 403)
 CLASSES = _row(IN, 403, 403, 403, 200, 200, 200, 200, 403)
 CLASS = _row(IN, 404, 404, 404, 200, 404, 200, 200, 404)
@@ -112,7 +114,15 @@ TABLE = {
     "portfolios:release_seat": (("submission",), COORDINATES),
     "portfolios:school_class_list": ((), CLASSES),
     "portfolios:school_class": (("school_class",), CLASS),
+    "portfolios:completion_propose": (("portfolio",), PROPOSES),
+    "portfolios:completion": (("completed", "completion"), SEES_PORTFOLIO),
     "portfolios:board": ((), BOARD),
+    "portfolios:completion_confirm": (("proposal",), DECIDES),
+    "portfolios:completion_refuse": (("proposal",), DECIDES),
+    "portfolios:completion_reopen": (("completion",), DECIDES),
+    "portfolios:exemption_add": ((), BOARD),
+    "portfolios:exemption_end": (("exemption",), DECIDES),
+    "portfolios:exemption_attachment": (("exemption",), SEES_PORTFOLIO),
 }
 
 
@@ -201,12 +211,14 @@ def test_who_may_open(name, scene, people):
 # Who may not open a form may not send it either; the first two have no page of their own.
 SENT = {
     "portfolios:evidence_link": OWNER,
+    "portfolios:exemption_add": BOARD,
     "portfolios:file_poster": OWNER,
     "portfolios:file_process": ALONE,
     **{
         name: row
         for name, (_arguments, row) in TABLE.items()
-        if row in (ALONE, OWNER, COORDINATES, REVOKES) and name != "portfolios:file_row"
+        if row in (ALONE, OWNER, COORDINATES, REVOKES, PROPOSES, DECIDES)
+        and name != "portfolios:file_row"
     },
 }
 
