@@ -4,10 +4,14 @@
 status of the answer; IN is the way to the sign-in page.
 """
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from portfolios import completion, files
+from portfolios import portfolio as steps
 from portfolios.demo import material
 from tests import factories
 
@@ -32,6 +36,8 @@ SEES_PORTFOLIO = _row(IN, 404, 200, 404, 200, 404, 200, 200, 404)
 ASSESSES = _row(IN, 404, 302, 404, 200, 404, 200, 200, 404)
 COORDINATES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 REVOKES = _row(IN, 404, 403, 404, 200, 404, 200, 403, 404)
+PROPOSES = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
+DECIDES = _row(IN, 404, 403, 404, 403, 404, 403, 200, 404)
 BOARD = _row(IN, 403, 403, 403, 403, 403, 403, 200, 403)
 CLASSES = _row(IN, 403, 403, 403, 200, 200, 200, 200, 403)
 CLASS = _row(IN, 404, 404, 404, 200, 404, 200, 200, 404)
@@ -112,7 +118,15 @@ TABLE = {
     "portfolios:release_seat": (("submission",), COORDINATES),
     "portfolios:school_class_list": ((), CLASSES),
     "portfolios:school_class": (("school_class",), CLASS),
+    "portfolios:completion_propose": (("portfolio",), PROPOSES),
+    "portfolios:completion": (("completed", "completion"), SEES_PORTFOLIO),
     "portfolios:board": ((), BOARD),
+    "portfolios:completion_confirm": (("proposal",), DECIDES),
+    "portfolios:completion_refuse": (("proposal",), DECIDES),
+    "portfolios:completion_reopen": (("completion",), DECIDES),
+    "portfolios:exemption_add": ((), BOARD),
+    "portfolios:exemption_end": (("exemption",), DECIDES),
+    "portfolios:exemption_attachment": (("exemption",), SEES_PORTFOLIO),
 }
 
 
@@ -133,8 +147,22 @@ def test_every_address_has_a_row():
     assert set(_names(get_resolver().url_patterns)) == set(TABLE)
 
 
+def _earlier(portfolio, slug):
+    """A portfolio of the same student and class, of an earlier qualification."""
+    qualification = factories.make_qualification(slug=slug, state="retired")
+    return steps.start(
+        student=portfolio.student,
+        exit_profile=qualification.exit_profiles.get(level=3),
+        school_class=portfolio.school_class,
+        starts_on=date(2020, 8, 24),
+        ends_on=date(2024, 7, 12),
+        by=None,
+    )
+
+
 @pytest.fixture
-def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qualification):
+def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qualification,
+          board_member):  # fmt: skip
     """What the arguments of the table stand for."""
     received = factories.receive_photo(portfolio)
     pdf = material.receive(portfolio, "drawing.pdf", material.drawing(1))
@@ -145,7 +173,14 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
     factories.signed_off(portfolio, "1.2", teacher)
     loose_file = factories.receive_photo(portfolio)
     loose = factories.add_evidence(portfolio, "2.1", received=[loose_file])
+    done = factories.completed(_earlier(portfolio, "done"), teacher, board_member)
+    almost = factories.everything_signed_off(_earlier(portfolio, "almost"), teacher)
+    diploma = files.attach(material.arrived("diploma.pdf", material.drawing(2)))
     return {
+        "completed": done.portfolio_id,
+        "completion": done.pk,
+        "proposal": completion.propose(portfolio=almost, by=teacher).pk,
+        "exemption": factories.exempt(portfolio, "2.3", board_member, attachment=diploma).pk,
         "slug": qualification.slug,
         "version": qualification.version,
         "task": 7,
@@ -201,12 +236,14 @@ def test_who_may_open(name, scene, people):
 # Who may not open a form may not send it either; the first two have no page of their own.
 SENT = {
     "portfolios:evidence_link": OWNER,
+    "portfolios:exemption_add": BOARD,
     "portfolios:file_poster": OWNER,
     "portfolios:file_process": ALONE,
     **{
         name: row
         for name, (_arguments, row) in TABLE.items()
-        if row in (ALONE, OWNER, COORDINATES, REVOKES) and name != "portfolios:file_row"
+        if row in (ALONE, OWNER, COORDINATES, REVOKES, PROPOSES, DECIDES)
+        and name != "portfolios:file_row"
     },
 }
 
