@@ -19,7 +19,7 @@ pytest.importorskip("gunicorn", reason="needs the e2e lock: gunicorn is the serv
 
 pytestmark = pytest.mark.long
 
-KILLS = 8
+KILLS = 5
 DECISIONS = school.STUDENTS * len(school.CODES) * 3 // 2
 
 
