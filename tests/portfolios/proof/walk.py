@@ -5,6 +5,7 @@
 
 import io
 from contextlib import redirect_stderr, redirect_stdout
+from copy import deepcopy
 
 from django.apps import apps
 from django.contrib import admin
@@ -93,13 +94,17 @@ def pages(client, urls, *, send=True):
     found = {}
     for url in urls:
         found["GET", url] = _answer(client.get(url))
-        for body in ({}, SENT) if send else ():
+        if send:
+            # What was sent may have signed the browser out.
+            cookies, client.cookies = client.cookies, deepcopy(client.cookies)
             with undone():
-                found["POST", url, *body] = _answer(client.post(url, body))
+                found["POST", url] = _answer(client.post(url, SENT))
+            client.cookies = cookies
     return found
 
 
 def _answer(response):
+    assert response.status_code < 500, response.request["PATH_INFO"]
     body = response.getvalue() if response.streaming else response.content
     cookies = sorted(str(cookie) for cookie in response.cookies.values())
     return response.status_code, sorted(response.headers.items()), cookies, body
