@@ -18,6 +18,7 @@ from portfolios.views import (
     offline,
     portfolio,
     review,
+    sampling,
     school_class,
     upload,
     work_process,
@@ -89,4 +90,7 @@ urlpatterns = [
     path("classes/", school_class.school_class_list, name="school_class_list"),
     path("classes/<int:pk>/", school_class.school_class, name="school_class"),
     path("board/", board.board, name="board"),
+    path("board/samples/", sampling.sample_list, name="sample_list"),
+    path("board/samples/add/", sampling.sample_add, name="sample_add"),
+    path("board/samples/looks/<int:pk>/", sampling.second_look, name="second_look"),
 ]

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portfolios import class_overview, in_words
+from portfolios import class_overview, in_words, sampling
 from portfolios.models import Portfolio, RoleChange
 
 CHANGES_PER_PAGE = 20
@@ -32,5 +32,6 @@ def board(request):
         "near": [(row, in_words.still_open(row.progress)) for row in near],
         "page": Paginator(changes, CHANGES_PER_PAGE).get_page(request.GET.get("page")),
         "page_query": f"class={chosen.pk}&" if chosen else "",
+        "sampling": sampling.for_board(request.user),
     }
     return render(request, "portfolios/board/board.html", context)
