@@ -24,6 +24,11 @@ def is_coordinator(user, portfolio):
     return portfolio.student_id != user.pk and _in_group(user, COORDINATORS)
 
 
+def is_board_member(user, portfolio):
+    """A member of the examination board, for every portfolio but their own."""
+    return portfolio.student_id != user.pk and _in_group(user, EXAMINATION_BOARD)
+
+
 def is_assessor_or_coordinator(user, portfolio):
     return is_assessor(user, portfolio) or is_coordinator(user, portfolio)
 
