@@ -36,6 +36,11 @@ class Viewing:
             self.user, self.portfolio
         )
 
+    @cached_property
+    def may_confirm(self):
+        """Confirm sign-offs of a lower level."""
+        return self.portfolio.is_active and permissions.is_assessor(self.user, self.portfolio)
+
     @property
     def may_manage(self):
         return self.user.roles.coordinator and not self.is_owner
