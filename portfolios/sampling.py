@@ -178,10 +178,15 @@ def rows(looks, user):
 
 
 def for_board(user):
-    """What the page of the board shows of it: the open looks that were drawn first."""
-    waiting = SecondLook.objects.visible_to(user).open()
+    """What the page of the board shows of it: the open looks that were drawn first.
+
+    `total` counts the looks of the samples that are not finished.
+    """
+    looks = SecondLook.objects.visible_to(user)
+    waiting = looks.open()
     return {
         "looks": rows(waiting.order_by("sample", "pk")[:SHOWN_ON_BOARD], user),
         "open": waiting.count(),
+        "total": looks.filter(sample__in=waiting.values("sample")).count(),
         "latest": Sample.objects.visible_to(user).first(),
     }

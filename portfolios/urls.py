@@ -6,11 +6,13 @@ from django.urls.converters import StringConverter
 from curriculum.models.matrix import CODE_PATTERN
 from portfolios.views import (
     board,
+    confirm,
     draft,
     evidence,
     evidence_bin,
     evidence_file,
     evidence_form,
+    figures,
     file_erase,
     file_row,
     hand_in,
@@ -75,6 +77,7 @@ urlpatterns = [
     path("portfolio/files/<int:pk>/remove/", evidence_file.remove, name="file_remove"),
     path("portfolios/<int:pk>/", portfolio.of, name="portfolio_of"),
     path("portfolios/<int:pk>/matrix/", portfolio.matrix_of, name="matrix_of"),
+    path("portfolios/<int:pk>/confirm/", confirm.to_confirm, name="to_confirm"),
     path("portfolios/<int:pk>/manage/", manage.manage, name="portfolio_manage"),
     path(
         "portfolios/<int:pk>/work-processes/<code:code>/", work_process.of, name="work_process_of"
@@ -85,6 +88,7 @@ urlpatterns = [
         name="revoke",
     ),
     path("review/", review.queue, name="review_queue"),
+    path("review/figures/", figures.own, name="figures"),
     path("review/<int:pk>/", review.review, name="review"),
     path("review/<int:pk>/release/", review.release, name="release_seat"),
     path("classes/", school_class.school_class_list, name="school_class_list"),

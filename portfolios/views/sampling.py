@@ -29,6 +29,7 @@ def sample_list(request):
         Sample.objects.visible_to(request.user)
         .select_related("drawn_by", "school_class")
         .annotate(number=Count("looks"), done=Count("looks", filter=~Q(looks__outcome="")))
+        .order_by("-drawn_at", "-pk")
     )
     lists = {
         "open": looks.open().order_by("sample", "pk"),
