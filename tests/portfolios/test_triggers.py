@@ -204,7 +204,7 @@ def test_a_dropped_trigger_is_named_by_the_check_and_by_verify_log(capsys):
         "The trigger wtb_logentry_update is missing."
     ]
     lines = []
-    assert verify.check_log(lines.append).breaks == 1
+    assert verify.check_log(lines.append, lines.append).breaks == 1
     assert lines == ["trigger wtb_logentry_update: is missing"]
     with pytest.raises(CommandError, match="1 breaks"):
         call_command("verify_log")

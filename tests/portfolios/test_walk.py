@@ -172,7 +172,7 @@ class Walk(RuleBasedStateMachine):
         try:
             self._compare_what_each_sees()
             breaks = []
-            verify.check_log(breaks.append)
+            verify.check_log(breaks.append, breaks.append)
             assert breaks == []
         finally:
             transaction.set_rollback(True)
