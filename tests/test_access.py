@@ -33,12 +33,13 @@ SEES_PORTFOLIO = _row(IN, 404, 200, 404, 200, 404, 200, 200, 404)
 ASSESSES = _row(IN, 404, 302, 404, 200, 404, 200, 200, 404)
 COORDINATES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 REVOKES = _row(IN, 404, 403, 404, 200, 404, 200, 403, 404)
+OF_ASSESSORS = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
+DECIDES = _row(IN, 404, 403, 404, 403, 404, 403, 200, 404)
 BOARD = _row(IN, 403, 403, 403, 403, 403, 403, 200, 403)
 CLASSES = _row(IN, 403, 403, 403, 200, 200, 200, 200, 403)
 CLASS = _row(IN, 404, 404, 404, 200, 404, 200, 200, 404)
 ERASES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 NOBODY = _row(IN, 404, 404, 404, 404, 404, 404, 404, 404)
-CONFIRMS = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
 OF_BOARD = _row(IN, 404, 404, 404, 404, 404, 404, 200, 404)
 TEACHERS = _row(IN, 403, 403, 403, 200, 200, 403, 403, 403)
 ADMIN = _row(IN, IN, IN, IN, IN, IN, IN, IN, 200)
@@ -107,7 +108,7 @@ TABLE = {
     "portfolios:file_remove": (("loose_file",), ALONE),
     "portfolios:portfolio_of": (("portfolio",), SEES_PORTFOLIO),
     "portfolios:matrix_of": (("portfolio",), SEES_PORTFOLIO),
-    "portfolios:to_confirm": (("portfolio",), CONFIRMS),
+    "portfolios:to_confirm": (("portfolio",), OF_ASSESSORS),
     "portfolios:portfolio_manage": (("portfolio",), COORDINATES),
     "portfolios:work_process_of": (("portfolio", "code"), SEES_PORTFOLIO),
     "portfolios:revoke": (("portfolio", "signed_code"), REVOKES),
@@ -118,10 +119,18 @@ TABLE = {
     "portfolios:release_seat": (("submission",), COORDINATES),
     "portfolios:school_class_list": ((), CLASSES),
     "portfolios:school_class": (("school_class",), CLASS),
+    "portfolios:completion_propose": (("portfolio",), OF_ASSESSORS),
+    "portfolios:completion": (("completed", "completion"), SEES_PORTFOLIO),
     "portfolios:board": ((), BOARD),
     "portfolios:sample_list": ((), BOARD),
     "portfolios:sample_add": ((), BOARD),
     "portfolios:second_look": (("look",), OF_BOARD),
+    "portfolios:completion_confirm": (("proposal",), DECIDES),
+    "portfolios:completion_refuse": (("proposal",), DECIDES),
+    "portfolios:completion_reopen": (("completion",), DECIDES),
+    "portfolios:exemption_add": ((), BOARD),
+    "portfolios:exemption_end": (("exemption",), DECIDES),
+    "portfolios:exemption_attachment": (("exemption",), SEES_PORTFOLIO),
 }
 
 
@@ -212,13 +221,14 @@ def test_who_may_open(name, scene, people):
 # Who may not open a form may not send it either; the first two have no page of their own.
 SENT = {
     "portfolios:evidence_link": OWNER,
+    "portfolios:exemption_add": BOARD,
     "portfolios:file_poster": OWNER,
     "portfolios:file_process": ALONE,
     "portfolios:sample_add": BOARD,
     **{
         name: row
         for name, (_arguments, row) in TABLE.items()
-        if row in (ALONE, OWNER, COORDINATES, REVOKES, CONFIRMS, OF_BOARD)
+        if row in (ALONE, OWNER, COORDINATES, REVOKES, OF_ASSESSORS, DECIDES, OF_BOARD)
         and name != "portfolios:file_row"
     },
 }
