@@ -6,11 +6,15 @@ from django.urls.converters import StringConverter
 from curriculum.models.matrix import CODE_PATTERN
 from portfolios.views import (
     board,
+    completion,
+    confirm,
     draft,
     evidence,
     evidence_bin,
     evidence_file,
     evidence_form,
+    exemption,
+    figures,
     file_erase,
     file_row,
     hand_in,
@@ -18,6 +22,7 @@ from portfolios.views import (
     offline,
     portfolio,
     review,
+    sampling,
     school_class,
     upload,
     work_process,
@@ -74,6 +79,7 @@ urlpatterns = [
     path("portfolio/files/<int:pk>/remove/", evidence_file.remove, name="file_remove"),
     path("portfolios/<int:pk>/", portfolio.of, name="portfolio_of"),
     path("portfolios/<int:pk>/matrix/", portfolio.matrix_of, name="matrix_of"),
+    path("portfolios/<int:pk>/confirm/", confirm.to_confirm, name="to_confirm"),
     path("portfolios/<int:pk>/manage/", manage.manage, name="portfolio_manage"),
     path(
         "portfolios/<int:pk>/work-processes/<code:code>/", work_process.of, name="work_process_of"
@@ -84,9 +90,23 @@ urlpatterns = [
         name="revoke",
     ),
     path("review/", review.queue, name="review_queue"),
+    path("review/figures/", figures.own, name="figures"),
     path("review/<int:pk>/", review.review, name="review"),
     path("review/<int:pk>/release/", review.release, name="release_seat"),
     path("classes/", school_class.school_class_list, name="school_class_list"),
     path("classes/<int:pk>/", school_class.school_class, name="school_class"),
+    path("portfolios/<int:pk>/propose/", completion.propose, name="completion_propose"),
+    path("portfolios/<int:pk>/completion/<int:number>/", completion.sealed, name="completion"),
     path("board/", board.board, name="board"),
+    path("board/samples/", sampling.sample_list, name="sample_list"),
+    path("board/samples/add/", sampling.sample_add, name="sample_add"),
+    path("board/samples/looks/<int:pk>/", sampling.second_look, name="second_look"),
+    path("board/completions/<int:pk>/confirm/", completion.confirm, name="completion_confirm"),
+    path("board/completions/<int:pk>/refuse/", completion.refuse, name="completion_refuse"),
+    path("board/completions/<int:pk>/reopen/", completion.reopen, name="completion_reopen"),
+    path("board/exemptions/add/", exemption.add, name="exemption_add"),
+    path("board/exemptions/<int:pk>/end/", exemption.end, name="exemption_end"),
+    path(
+        "board/exemptions/<int:pk>/attachment/", exemption.attachment, name="exemption_attachment"
+    ),
 ]

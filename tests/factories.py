@@ -7,7 +7,7 @@ from itertools import count
 from PIL import Image
 
 from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
-from portfolios import evidence, people, portfolio, sign_off
+from portfolios import completion, evidence, people, portfolio, sign_off
 from portfolios.demo import material
 from portfolios.enums import Outcome
 from portfolios.models import SchoolClass
@@ -141,6 +141,41 @@ def assess(submission, teacher, outcome=Outcome.SUFFICIENT, feedback="Fine."):
 def signed_off(portfolio, code, teacher, outcome=Outcome.SUFFICIENT):
     """A cell that was handed in and signed off by one teacher."""
     return assess(hand_in(portfolio, code), teacher, outcome).submission.sign_off
+
+
+def everything_signed_off(portfolio, teacher):
+    """All that the level of this portfolio asks for: in a choice, the first option."""
+    marks = portfolio.exit_profile.requirements.select_related("work_process__core_task")
+    codes, chosen = [], set()
+    for mark in marks.order_by("work_process__core_task__position", "work_process__position"):
+        task = mark.work_process.core_task
+        if task.pk not in chosen:
+            codes.append(mark.work_process.code)
+        if task.choose:
+            chosen.add(task.pk)
+    for code in codes:
+        signed_off(portfolio, code, teacher)
+    return portfolio
+
+
+def completed(portfolio, teacher, board_member):
+    """A portfolio whose level was proposed and confirmed. Returns the completion."""
+    everything_signed_off(portfolio, teacher)
+    proposal = completion.propose(portfolio=portfolio, by=teacher)
+    completion.confirm(completion=proposal, by=board_member)
+    portfolio.refresh_from_db()
+    proposal.refresh_from_db()
+    return proposal
+
+
+def exempt(portfolio, code, board_member, ground="A diploma of another school.", **fields):
+    return sign_off.exempt(
+        portfolio=portfolio,
+        work_process=work_process(portfolio, code),
+        by=board_member,
+        ground=ground,
+        **fields,
+    )
 
 
 def receive_photo(portfolio, name="photo.jpg", colour="green"):

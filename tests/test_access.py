@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from portfolios import sampling
 from portfolios.demo import material
 from tests import factories
 
@@ -32,11 +33,14 @@ SEES_PORTFOLIO = _row(IN, 404, 200, 404, 200, 404, 200, 200, 404)
 ASSESSES = _row(IN, 404, 302, 404, 200, 404, 200, 200, 404)
 COORDINATES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 REVOKES = _row(IN, 404, 403, 404, 200, 404, 200, 403, 404)
+OF_ASSESSORS = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
+DECIDES = _row(IN, 404, 403, 404, 403, 404, 403, 200, 404)
 BOARD = _row(IN, 403, 403, 403, 403, 403, 403, 200, 403)
 CLASSES = _row(IN, 403, 403, 403, 200, 200, 200, 200, 403)
 CLASS = _row(IN, 404, 404, 404, 200, 404, 200, 200, 404)
 ERASES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 NOBODY = _row(IN, 404, 404, 404, 404, 404, 404, 404, 404)
+OF_BOARD = _row(IN, 404, 404, 404, 404, 404, 404, 200, 404)
 TEACHERS = _row(IN, 403, 403, 403, 200, 200, 403, 403, 403)
 ADMIN = _row(IN, IN, IN, IN, IN, IN, IN, IN, 200)
 HOME = _row(IN, 200, 302, 302, 302, 302, 302, 302, 302)
@@ -104,15 +108,29 @@ TABLE = {
     "portfolios:file_remove": (("loose_file",), ALONE),
     "portfolios:portfolio_of": (("portfolio",), SEES_PORTFOLIO),
     "portfolios:matrix_of": (("portfolio",), SEES_PORTFOLIO),
+    "portfolios:to_confirm": (("portfolio",), OF_ASSESSORS),
     "portfolios:portfolio_manage": (("portfolio",), COORDINATES),
     "portfolios:work_process_of": (("portfolio", "code"), SEES_PORTFOLIO),
     "portfolios:revoke": (("portfolio", "signed_code"), REVOKES),
     "portfolios:review_queue": ((), TEACHERS),
+    # Off unless the school turns it on.
+    "portfolios:figures": ((), NOBODY),
     "portfolios:review": (("submission",), ASSESSES),
     "portfolios:release_seat": (("submission",), COORDINATES),
     "portfolios:school_class_list": ((), CLASSES),
     "portfolios:school_class": (("school_class",), CLASS),
+    "portfolios:completion_propose": (("portfolio",), OF_ASSESSORS),
+    "portfolios:completion": (("completed", "completion"), SEES_PORTFOLIO),
     "portfolios:board": ((), BOARD),
+    "portfolios:sample_list": ((), BOARD),
+    "portfolios:sample_add": ((), BOARD),
+    "portfolios:second_look": (("look",), OF_BOARD),
+    "portfolios:completion_confirm": (("proposal",), DECIDES),
+    "portfolios:completion_refuse": (("proposal",), DECIDES),
+    "portfolios:completion_reopen": (("completion",), DECIDES),
+    "portfolios:exemption_add": ((), BOARD),
+    "portfolios:exemption_end": (("exemption",), DECIDES),
+    "portfolios:exemption_attachment": (("exemption",), SEES_PORTFOLIO),
 }
 
 
@@ -134,7 +152,8 @@ def test_every_address_has_a_row():
 
 
 @pytest.fixture
-def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qualification):
+def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qualification,
+          board_member):  # fmt: skip
     """What the arguments of the table stand for."""
     received = factories.receive_photo(portfolio)
     pdf = material.receive(portfolio, "drawing.pdf", material.drawing(1))
@@ -162,6 +181,7 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
         "portfolio": portfolio.pk,
         "submission": submission.pk,
         "school_class": portfolio.school_class_id,
+        "look": sampling.draw(by=board_member, number=1).looks.get().pk,
     }
 
 
@@ -201,12 +221,15 @@ def test_who_may_open(name, scene, people):
 # Who may not open a form may not send it either; the first two have no page of their own.
 SENT = {
     "portfolios:evidence_link": OWNER,
+    "portfolios:exemption_add": BOARD,
     "portfolios:file_poster": OWNER,
     "portfolios:file_process": ALONE,
+    "portfolios:sample_add": BOARD,
     **{
         name: row
         for name, (_arguments, row) in TABLE.items()
-        if row in (ALONE, OWNER, COORDINATES, REVOKES) and name != "portfolios:file_row"
+        if row in (ALONE, OWNER, COORDINATES, REVOKES, OF_ASSESSORS, DECIDES, OF_BOARD)
+        and name != "portfolios:file_row"
     },
 }
 

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -46,6 +47,7 @@ def queue(request):
         "page_query": f"class={chosen.pk}&" if chosen else "",
         "for_colleague": waiting_for_colleague(request.user),
         "returned": returned_to_students(request.user),
+        "has_figures": settings.TEACHER_FIGURES,
     }
     return render(request, "portfolios/review/queue.html", context)
 

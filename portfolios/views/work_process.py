@@ -15,7 +15,7 @@ from portfolios.models import STARR, Evidence, EvidenceLink, SignOff, Submission
 from portfolios.views import viewing
 
 _TO_HAND_IN = (Shown.NOT_STARTED, Shown.IN_PROGRESS, Shown.RETURNED, Shown.TO_CONFIRM)
-_DATED = (Shown.SUBMITTED, Shown.RETURNED, Shown.SUFFICIENT, Shown.GOOD)
+_DATED = (Shown.SUBMITTED, Shown.RETURNED, Shown.SUFFICIENT, Shown.GOOD, Shown.EXEMPT)
 
 
 @require_safe
@@ -62,6 +62,11 @@ def page(request, seen, code, *, kept=None, refusal=""):
         "tiles": [tile for tile in tiles if tile["current"]],
         "older_tiles": [tile for tile in tiles if not tile["current"]],
         "drafts": seen.hidden_drafts(work_process),
+        "exemptions": [
+            found
+            for found in seen.exemptions([cell.facts])
+            if found.work_process_id == work_process.pk
+        ],
         "feedback": _feedback(seen, cell),
         "waiting": waiting,
         "may_assess": _may_assess(seen, waiting),
