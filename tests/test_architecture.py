@@ -20,12 +20,12 @@ MOST_LINES = 300
 # The rooms of portfolios from the bottom up: each imports only what stands above it here.
 PORTFOLIOS = (
     "enums errors clock triggers inspection antivirus",
-    "uploads",
+    "uploads tokens",
     "models shown in_words",
     "drafts permissions locks log notifications notify progress queue versions",
     "completion",
     "files markup uses people portfolio seal timeline class_overview impact",
-    "sign_off verify",
+    "sign_off verify workplace",
     "evidence desk todo viewer",
     "forms demo",
     "views admin management",
