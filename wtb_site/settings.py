@@ -145,6 +145,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 # What a guest with a link may ask: by address of the network, and by link or code.
 GUEST_RATE_LIMITS = {
+    "door": "60/m/ip",
     "page": "60/m/ip,30/m/key",
     "code": "10/m/ip,5/m/key",
     "file": "600/m/ip",

@@ -11,6 +11,7 @@ from portfolios.models import (
     Evidence,
     EvidenceFile,
     EvidenceLink,
+    Exemption,
     SignOff,
     Submission,
     SubmissionEvidence,
@@ -65,6 +66,8 @@ def submit(*, portfolio, work_process, by, own_work, words="", listed=None):
         raise Refused(
             _("%(profile)s does not ask for this work process.") % {"profile": profile.name}
         )
+    if Exemption.objects.for_cell(portfolio, work_process).exists():
+        raise Refused(_("You are exempted from this work process."))
     pieces = list(
         Evidence.objects.for_cell(portfolio, work_process).prefetch_related("files").order_by("pk")
     )

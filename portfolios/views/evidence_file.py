@@ -43,8 +43,13 @@ def _turn():
 
 @require_safe
 def download(request, pk):
-    """The file itself: shown where a browser does that safely, else (or by `?download`) to keep."""
-    file = _openable(request.user, pk)
+    """The file itself, for who may see it."""
+    return whole(request, _openable(request.user, pk))
+
+
+def whole(request, file):
+    """The bytes of a file: shown where a browser does that safely, else (or by `?download`) to
+    keep."""
     media_type = file.media_type
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
@@ -63,17 +68,18 @@ def download(request, pk):
 def preview(request, pk):
     """The picture of a file, as large as a screen needs it."""
     file = _openable(request.user, pk)
-    return _picture(request, file.preview_name)
+    return picture(request, file.preview_name)
 
 
 @require_safe
 def thumbnail(request, pk):
     """The small picture of a file."""
     file = _openable(request.user, pk)
-    return _picture(request, file.thumbnail_name or file.preview_name)
+    return picture(request, file.thumbnail_name or file.preview_name)
 
 
-def _picture(request, stored_name):
+def picture(request, stored_name):
+    """A stored picture. Raises Http404 where there is none."""
     if not stored_name:
         raise Http404("There is no picture of this file.")
     # Random, and never used for other bytes.

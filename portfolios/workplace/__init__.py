@@ -6,7 +6,7 @@ they state is part of the evidence, and never a sign-off.
 
 from portfolios.workplace.asking import ask, ask_new, obstacle
 from portfolios.workplace.links import find, find_by_code, may_revoke, revoke_link
-from portfolios.workplace.showing import file_ids, pieces_of, shown
+from portfolios.workplace.showing import files_of, pieces_of, shown
 from portfolios.workplace.stating import state
 from portfolios.workplace.trainers import check_trainer, decline_trainer, name_trainer
 
@@ -15,7 +15,7 @@ __all__ = [
     "ask_new",
     "check_trainer",
     "decline_trainer",
-    "file_ids",
+    "files_of",
     "find",
     "find_by_code",
     "may_revoke",

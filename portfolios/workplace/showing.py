@@ -89,30 +89,26 @@ class ShownPiece:
     gone: bool
 
 
-def file_ids(questions):
-    """The ids and hashes of the files that these questions show: no other may be opened."""
-    return {
+def files_of(questions):
+    """The files that these questions show, by id: as they were sealed, and still there."""
+    sealed = {
         file["id"]: file["sha256"]
         for question in questions
         for piece in _evidence(question)
         for file in piece["files"]
     }
+    rows = EvidenceFile.objects.openable().filter(
+        pk__in=sealed, evidence__isnull=False, evidence__removed_at=None
+    )
+    return {row.pk: row for row in rows if row.sha256 == sealed[row.pk]}
 
 
 def shown(questions):
     """The pieces of each question by its id; the database is asked twice, whatever their number."""
-    ids = file_ids(questions)
     pieces = {piece["id"] for question in questions for piece in _evidence(question)}
-    gone = set(
-        Evidence.objects.filter(pk__in=pieces, removed_at__isnull=False).values_list(
-            "pk", flat=True
-        )
-    )
-    rows = {
-        row.pk: row
-        for row in EvidenceFile.objects.filter(pk__in=ids).openable()
-        if row.sha256 == ids[row.pk]
-    }
+    removed = Evidence.objects.filter(pk__in=pieces, removed_at__isnull=False)
+    gone = set(removed.values_list("pk", flat=True))
+    rows = files_of(questions)
     return {
         question.pk: [_piece(piece, rows, piece["id"] in gone) for piece in _evidence(question)]
         for question in questions
