@@ -6,11 +6,13 @@ from django.urls.converters import StringConverter
 from curriculum.models.matrix import CODE_PATTERN
 from portfolios.views import (
     board,
+    completion,
     draft,
     evidence,
     evidence_bin,
     evidence_file,
     evidence_form,
+    exemption,
     file_erase,
     file_row,
     guest,
@@ -102,5 +104,15 @@ urlpatterns = [
     path("review/<int:pk>/release/", review.release, name="release_seat"),
     path("classes/", school_class.school_class_list, name="school_class_list"),
     path("classes/<int:pk>/", school_class.school_class, name="school_class"),
+    path("portfolios/<int:pk>/propose/", completion.propose, name="completion_propose"),
+    path("portfolios/<int:pk>/completion/<int:number>/", completion.sealed, name="completion"),
     path("board/", board.board, name="board"),
+    path("board/completions/<int:pk>/confirm/", completion.confirm, name="completion_confirm"),
+    path("board/completions/<int:pk>/refuse/", completion.refuse, name="completion_refuse"),
+    path("board/completions/<int:pk>/reopen/", completion.reopen, name="completion_reopen"),
+    path("board/exemptions/add/", exemption.add, name="exemption_add"),
+    path("board/exemptions/<int:pk>/end/", exemption.end, name="exemption_end"),
+    path(
+        "board/exemptions/<int:pk>/attachment/", exemption.attachment, name="exemption_attachment"
+    ),
 ]

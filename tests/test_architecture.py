@@ -28,8 +28,8 @@ PORTFOLIOS = (
     "completion",
     "files markup uses people portfolio timeline class_overview impact",
     "sign_off verify workplace",
-    "evidence desk todo viewer",
-    "forms demo",
+    "evidence desk todo viewer proposals sealed_list",
+    "forms demo board_overview",
     "views admin management",
     "templatetags urls apps",
 )

@@ -19,7 +19,6 @@ from portfolios.views import serving
 from portfolios.views.evidence import refusal
 
 SIDES = (1000, 1600, 2400)
-INLINE = ("image", "video", "audio")
 # Each page is made by a process with memory of its own: many readers wait for a few of those.
 MAX_RENDERING = 2
 RENDERING_WAITS = 20
@@ -48,19 +47,13 @@ def download(request, pk):
 
 
 def whole(request, file):
-    """The bytes of a file: shown where a browser does that safely, else (or by `?download`) to
-    keep."""
-    media_type = file.media_type
-    if media_type.startswith("text/"):
-        media_type += "; charset=utf-8"
-    inline = file.media_type.partition("/")[0] in INLINE and "download" not in request.GET
-    return serving.stored(
+    """A file: shown where a browser does that safely, else (or by `?download`) to keep."""
+    return serving.document(
         request,
-        file.stored_name,
-        etag=f'"{file.sha256}"',
-        content_type=media_type,
+        stored_name=file.stored_name,
+        sha256=file.sha256,
+        media_type=file.media_type,
         filename=_download_name(file),
-        as_attachment=not inline,
     )
 
 

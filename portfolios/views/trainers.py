@@ -11,11 +11,11 @@ from portfolios import permissions, tokens, workplace
 from portfolios.enums import LinkState, State
 from portfolios.errors import Refused
 from portfolios.forms.workplace import AskForm
-from portfolios.models import SignOff, WorkplaceLink, WorkplaceTrainer
+from portfolios.models import SignOff, WorkplaceLink, WorkplaceStatement, WorkplaceTrainer
 from portfolios.views import viewing
 
-_ASKED_BY_STUDENT = (State.IN_PROGRESS, State.SUBMITTED, State.RETURNED)
-_ASKED_BY_TEACHER = (State.SUBMITTED, State.RETURNED)
+ASKED_BY_STUDENT = (State.IN_PROGRESS, State.SUBMITTED, State.RETURNED)
+ASKED_BY_TEACHER = (State.SUBMITTED, State.RETURNED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +24,7 @@ def ask(request, code):
     seen = viewing.own(request.user)
     asked = get_object_or_404(seen.portfolio.qualification.work_processes, code=code)
     cell = SignOff.objects.filter(portfolio=seen.portfolio, work_process=asked).first()
-    form = _ask_form(request, seen, _ASKED_BY_STUDENT, chosen=cell)
+    form = _ask_form(request, seen, ASKED_BY_STUDENT, chosen=cell)
     if request.method == "POST" and form.is_valid() and (link := _taken(form, seen)):
         messages.success(request, _told_of(link))
         return redirect(seen.work_process(code))
@@ -46,7 +46,7 @@ def trainers(request, pk):
     if seen.is_owner:
         raise PermissionDenied
     may_ask = seen.portfolio.is_active and permissions.is_assessor(request.user, seen.portfolio)
-    form = _ask_form(request, seen, _ASKED_BY_TEACHER) if may_ask else None
+    form = _ask_form(request, seen, ASKED_BY_TEACHER) if may_ask else None
     if request.method == "POST":
         if form is None:
             raise PermissionDenied
@@ -104,6 +104,22 @@ def _pieces(cell):
     if cell is None:
         return []
     return [piece["title"] for piece in workplace.pieces_of(cell, for_owner=True)]
+
+
+def links_of(cell_id):
+    """The links that ask about one cell, oldest first."""
+    if cell_id is None:
+        return []
+    links = WorkplaceLink.objects.filter(questions__sign_off=cell_id).with_questions()
+    links = links.select_related("trainer__checked_by", "trainer__declined_by", "asked_by")
+    return list(links.order_by("asked_at", "pk"))
+
+
+def statements_of(cell_id):
+    """What was stated about one cell, oldest first."""
+    if cell_id is None:
+        return []
+    return list(WorkplaceStatement.objects.filter(question__sign_off=cell_id).with_trainer())
 
 
 def _with_links(portfolio):
