@@ -55,6 +55,7 @@ def _portfolio_page(request, seen):
         "completion": completion,
         "may_propose": target.is_complete and _may_propose(seen, completion),
         "exemptions": seen.exemptions(overview.facts.values()),
+        "trainers_to_check": seen.trainers_to_check,
     }
     return render(request, "portfolios/portfolio/detail.html", context)
 

@@ -43,6 +43,11 @@ class Viewing:
         return self.portfolio.is_active and permissions.is_assessor(self.user, self.portfolio)
 
     @property
+    def trainers_to_check(self):
+        """How many workplace trainers wait for the check of a teacher; for staff alone."""
+        return 0 if self.is_owner else self.portfolio.trainers.to_check().count()
+
+    @property
     def may_manage(self):
         return self.user.roles.coordinator and not self.is_owner
 
