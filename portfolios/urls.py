@@ -15,6 +15,7 @@ from portfolios.views import (
     file_row,
     hand_in,
     manage,
+    message,
     offline,
     portfolio,
     review,
@@ -89,4 +90,7 @@ urlpatterns = [
     path("classes/", school_class.school_class_list, name="school_class_list"),
     path("classes/<int:pk>/", school_class.school_class, name="school_class"),
     path("board/", board.board, name="board"),
+    path("messages/", message.inbox, name="messages"),
+    path("messages/read/", message.read_all, name="messages_read"),
+    path("messages/<int:pk>/", message.message, name="message"),
 ]

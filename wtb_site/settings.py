@@ -185,7 +185,8 @@ STORAGES = {
 MAX_FILE_BYTES = env.number("MAX_FILE_MB", 250) * 1_000_000
 # All files of one student together, those that are still on their way included.
 MAX_STUDENT_BYTES = env.number("MAX_STUDENT_MB", 2000) * 1_000_000
-# Where a worker runs (`manage.py process_files --forever`), files are judged there; else at once.
+# Where workers run (`manage.py process_files --forever` and `send_mails --forever`), files are
+# judged and mails are sent there; else at once.
 WORKER = env.flag("WORKER")
 # Set: host:port of an antivirus daemon (clamd); no file opens before it was scanned there.
 CLAMD = env.text("CLAMD")
@@ -207,6 +208,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10 * MAX_FILES
 
 # Mail.
 
+# Where links in mails lead; `manage.py demo` fills in where it serves.
+SITE_URL = (
+    env.text("SITE_URL").rstrip("/")
+    or f"{'http' if EMBEDDED or not env.flag('HTTPS', True) else 'https'}://{ALLOWED_HOSTS[0]}"
+)
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portfolio@localhost")
 if EMBEDDED:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

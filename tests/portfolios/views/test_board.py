@@ -76,5 +76,5 @@ def test_board_costs_the_same_for_any_number(
 ):
     factories.make_students(students, level3, school_class)
     sign_in(client, board_member)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(BOARD).status_code == 200
