@@ -1,9 +1,10 @@
 """The one lock of this house: a step locks the row of its portfolio before it reads anything."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from portfolios.errors import Refused
-from portfolios.models import Portfolio
+from portfolios.models import Portfolio, User
 
 
 def lock(portfolio_id):
@@ -29,3 +30,15 @@ def check_active(portfolio):
             _("This portfolio is %(state)s, so nothing in it can change.")
             % {"state": portfolio.get_state_display()}
         )
+
+
+def check_only_active(portfolio):
+    """Raises Refused where the student has another active portfolio for this qualification.
+
+    Two at once would each find no other, so they go one after the other.
+    """
+    User.objects.select_for_update(no_key=True, of=("self",)).get(pk=portfolio.student_id)
+    try:
+        portfolio.validate_constraints()
+    except ValidationError as fault:
+        raise Refused(" ".join(fault.messages)) from fault

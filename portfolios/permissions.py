@@ -1,6 +1,6 @@
 """Who may take which step; looks at facts alone, never at `is_superuser` or `has_perm`."""
 
-from portfolios.models import COORDINATORS, Teaching
+from portfolios.models import COORDINATORS, EXAMINATION_BOARD, Teaching
 
 
 def is_owner(user, portfolio):
@@ -22,6 +22,11 @@ def is_assessor(user, portfolio):
 def is_coordinator(user, portfolio):
     """A coordinator, for every portfolio but their own."""
     return portfolio.student_id != user.pk and _in_group(user, COORDINATORS)
+
+
+def is_board_member(user, portfolio):
+    """A member of the examination board, for every portfolio but their own."""
+    return portfolio.student_id != user.pk and _in_group(user, EXAMINATION_BOARD)
 
 
 def is_assessor_or_coordinator(user, portfolio):

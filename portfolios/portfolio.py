@@ -1,14 +1,14 @@
 """The steps of a whole portfolio: start, specialisation, class, level, close and reopen."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portfolios import log, permissions
+from portfolios import clock, completion, log, notify, permissions, progress
 from portfolios.enums import PortfolioState, Verb
 from portfolios.errors import Refused
-from portfolios.locks import lock, lock_active
-from portfolios.models import ChosenSpecialisation, Portfolio, User
+from portfolios.locks import check_only_active, lock, lock_active
+from portfolios.models import ChosenSpecialisation, Confirmation, Portfolio
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def start(*, student, exit_profile, school_class, starts_on, ends_on, by):
         starts_on=starts_on,
         ends_on=ends_on,
     )
-    _validate(portfolio)
+    check_only_active(portfolio)
     portfolio.save()
     log.write(
         portfolio,
@@ -35,15 +35,6 @@ def start(*, student, exit_profile, school_class, starts_on, ends_on, by):
         school_class=school_class.pk,
     )
     return portfolio
-
-
-def _validate(portfolio):
-    # Two at once would each find no other active portfolio, so they go one after the other.
-    User.objects.select_for_update(no_key=True, of=("self",)).get(pk=portfolio.student_id)
-    try:
-        portfolio.validate_constraints()
-    except ValidationError as fault:
-        raise Refused(" ".join(fault.messages)) from fault
 
 
 @transaction.atomic
@@ -64,6 +55,7 @@ def choose_specialisation(*, portfolio, by, core_task, work_processes):
     before = set(standing.values_list("work_process", flat=True))
     if before == {work_process.pk for work_process in chosen}:
         return
+    counted = _counted(portfolio)
     standing.delete()
     for work_process in chosen:
         ChosenSpecialisation.objects.create(portfolio=portfolio, work_process=work_process)
@@ -74,6 +66,12 @@ def choose_specialisation(*, portfolio, by, core_task, work_processes):
         core_task=core_task.number,
         work_processes=sorted(work_process.code for work_process in chosen),
     )
+    if _counted(portfolio) != counted:
+        completion.void(portfolio, by=by)
+
+
+def _counted(portfolio):
+    return [cell.code for cell in progress.of_one(portfolio).own.counted]
 
 
 @transaction.atomic
@@ -96,7 +94,10 @@ def change_class(*, portfolio, by, school_class, reason):
 
 @transaction.atomic
 def change_profile(*, portfolio, by, exit_profile, reason):
-    """Move to another level; touches no sign-off and no open hand-in."""
+    """Move to another level; touches no sign-off and no open hand-in.
+
+    What was confirmed for the former level and still waited for another assessor waits no more.
+    """
     portfolio = _lock_for_coordinator(portfolio, by, reason)
     if portfolio.exit_profile_id == exit_profile.pk:
         raise Refused(_("The portfolio has this level already."))
@@ -113,6 +114,12 @@ def change_profile(*, portfolio, by, exit_profile, reason):
         exit_profile=exit_profile.slug,
         level=exit_profile.level,
     )
+    Confirmation.objects.standing().filter(sign_off__portfolio=portfolio).update(
+        ended_at=clock.now()
+    )
+    completion.void(portfolio, by=by)
+    if progress.of_one(portfolio).own.to_confirm:
+        notify.to_confirm(portfolio, by=by)
 
 
 @transaction.atomic
@@ -122,6 +129,7 @@ def close(*, portfolio, by, reason):
     portfolio.state = PortfolioState.CLOSED
     portfolio.save(update_fields=["state"])
     log.write(portfolio, Verb.PORTFOLIO_CLOSED, by=by, reason=reason.strip())
+    completion.void(portfolio, by=by)
 
 
 @transaction.atomic
@@ -132,7 +140,7 @@ def reopen(*, portfolio, by, reason):
     if portfolio.state != PortfolioState.CLOSED:
         raise Refused(_("Only a closed portfolio can be reopened."))
     portfolio.state = PortfolioState.ACTIVE
-    _validate(portfolio)
+    check_only_active(portfolio)
     portfolio.save(update_fields=["state"])
     log.write(portfolio, Verb.PORTFOLIO_REOPENED, by=by, reason=reason.strip())
 

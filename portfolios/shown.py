@@ -8,6 +8,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, Whe
 
 from curriculum.models import Requirement
 from portfolios.enums import Shown, State
+from portfolios.models import Exemption
 
 _ONGOING = (State.SUBMITTED, State.RETURNED)
 
@@ -45,10 +46,15 @@ def shown_expression():
             exit_profile=OuterRef("portfolio__exit_profile"), work_process=OuterRef("work_process")
         )
     )
-    settled = Q(given_at__isnull=False)
+    exempted = Exemption.objects.standing().filter(
+        portfolio=OuterRef("portfolio"), work_process=OuterRef("work_process")
+    )
+    reaching = exempted.filter(exit_profile__level__gte=OuterRef("portfolio__exit_profile__level"))
+    settled = Q(given_at__isnull=False) | Exists(exempted)
     return Case(
         When(settled & ~Q(marked), then=Value(Shown.OUTSIDE)),
         When(given_at__level__gte=F("portfolio__exit_profile__level"), then=F("grade")),
+        When(Exists(reaching), then=Value(Shown.EXEMPT)),
         When(state__in=_ONGOING, then=F("state")),
         When(settled, then=Value(Shown.TO_CONFIRM)),
         default=F("state"),

@@ -20,22 +20,24 @@ MOST_LINES = 300
 # The rooms of portfolios from the bottom up: each imports only what stands above it here.
 PORTFOLIOS = (
     "enums errors clock triggers inspection antivirus",
-    "uploads",
-    "models shown in_words",
+    "uploads tokens",
+    "models in_words",
+    "shown",
     "drafts permissions locks log notifications notify progress queue versions",
+    "seal results",
     "completion",
-    "files markup uses people portfolio seal timeline class_overview impact",
-    "sign_off verify",
-    "evidence desk todo viewer",
-    "forms demo",
+    "files markup uses people portfolio timeline class_overview impact",
+    "sign_off verify workplace",
+    "evidence desk todo viewer proposals sealed_list",
+    "forms demo board_overview",
     "views admin management",
     "templatetags urls apps",
 )
 # Where a state or a standing result may be assigned: in the steps, and nowhere else.
 ASSIGNS = {
     "state": {
-        "portfolios/sign_off", "portfolios/portfolio.py", "portfolios/files",
-        "portfolios/verify/replay.py", "curriculum/structure.py",
+        "portfolios/sign_off", "portfolios/portfolio.py", "portfolios/completion.py",
+        "portfolios/files", "portfolios/verify/replay.py", "curriculum/structure.py",
     },
     "grade": {"portfolios/sign_off", "portfolios/verify/replay.py"},
     "given_at": {"portfolios/sign_off", "portfolios/verify/replay.py"},

@@ -143,6 +143,13 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/m/user",
     "reauthenticate": "10/m/user",
 }
+# What a guest with a link may ask: by address of the network, and by link or code.
+GUEST_RATE_LIMITS = {
+    "door": "60/m/ip",
+    "page": "60/m/ip,30/m/key",
+    "code": "10/m/ip,5/m/key",
+    "file": "600/m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_COUNT", 0)
 
 CACHES = {

@@ -21,9 +21,19 @@ from portfolios.admin import (
     school_class,
     sign_off,
     structure,
+    workplace,
 )
 
-__all__ = ["evidence", "log", "people", "portfolio", "school_class", "sign_off", "structure"]
+__all__ = [
+    "evidence",
+    "log",
+    "people",
+    "portfolio",
+    "school_class",
+    "sign_off",
+    "structure",
+    "workplace",
+]
 
 
 def no_autocomplete(request):

@@ -24,6 +24,10 @@ class OfPortfolioQuerySet(models.QuerySet):
 class ConfirmationQuerySet(OfPortfolioQuerySet):
     path = "sign_off__portfolio"
 
+    def standing(self):
+        """Those that still count toward a carry over."""
+        return self.filter(ended_at=None)
+
 
 class Confirmation(models.Model):
     """One assessor confirmed that a sign-off of a lower level is good enough for this one."""
@@ -67,6 +71,13 @@ class Confirmation(models.Model):
 class ExemptionQuerySet(OfPortfolioQuerySet):
     def standing(self):
         return self.filter(ended_at=None)
+
+    def for_cell(self, portfolio, work_process):
+        """What stands for a work process, at the level of the portfolio or a higher one."""
+        level = portfolio.exit_profile.level
+        return self.standing().filter(
+            portfolio=portfolio, work_process=work_process, exit_profile__level__gte=level
+        )
 
 
 class Exemption(models.Model):

@@ -149,6 +149,13 @@ class Progress:
         return self.done == self.total
 
     @property
+    def counted(self):
+        """The cells that make up `done`: in a choice no more than it asks for."""
+        return [
+            unit for task in self.counting for unit in task.units if unit is not None and unit.done
+        ]
+
+    @property
     def missing(self):
         """The list of what is still needed, one entry for each core task with something open."""
         return [task.missing for task in self.counting if task.missing]

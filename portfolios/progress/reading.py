@@ -1,10 +1,12 @@
 """Reads what progress needs, for any number of portfolios in a fixed number of queries."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.db.models import Max
 
 from curriculum.models import CoreTask, ExitProfile, Requirement, WorkProcess
-from portfolios.models import ChosenSpecialisation, SignOff
+from portfolios.models import ChosenSpecialisation, Exemption, SignOff
 from portfolios.progress.counting import NOTHING, Cell, Facts, Progress, TaskProgress
 from portfolios.shown import is_done, shown
 
@@ -81,6 +83,9 @@ def of(portfolios):
     )
     for portfolio, work_process, state, grade, level, pk in cells:
         facts[portfolio][work_process] = Facts(state, grade, level, None, pk)
+    for portfolio, work_process, level in _exemptions(ids):
+        fact = facts[portfolio].get(work_process, NOTHING)
+        facts[portfolio][work_process] = replace(fact, exempt_level=level)
     choices = ChosenSpecialisation.objects.filter(portfolio__in=ids)
     for portfolio, work_process in choices.values_list("portfolio", "work_process"):
         chosen[portfolio].add(work_process)
@@ -93,6 +98,16 @@ def of(portfolios):
         )
         for portfolio in portfolios
     }
+
+
+def _exemptions(portfolio_ids):
+    """The highest level of what stands for each work process: (portfolio, work process, level)."""
+    standing = Exemption.objects.standing().filter(portfolio__in=portfolio_ids)
+    return (
+        standing.order_by()
+        .values_list("portfolio", "work_process")
+        .annotate(level=Max("exit_profile__level"))
+    )
 
 
 def of_one(portfolio):

@@ -13,6 +13,8 @@ from portfolios.sign_off.assess import (
     release_seat,
     seat_for,
 )
+from portfolios.sign_off.carry_over import carry_over, carry_over_all
+from portfolios.sign_off.exempt import end_exemption, exempt
 from portfolios.sign_off.hand_in import follow_links, obstacles, submit, withdraw
 from portfolios.sign_off.revoke import revoke
 from portfolios.sign_off.table import STEPS
@@ -21,7 +23,11 @@ __all__ = [
     "ROUNDS",
     "STEPS",
     "assess",
+    "carry_over",
+    "carry_over_all",
     "current_round",
+    "end_exemption",
+    "exempt",
     "follow_links",
     "obstacles",
     "releasable_seats",

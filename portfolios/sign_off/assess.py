@@ -6,11 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portfolios import clock, log, notify, permissions, seal
+from portfolios import clock, completion, log, notify, permissions, seal
 from portfolios.enums import Grade, Outcome, State, Verb
 from portfolios.errors import Refused
 from portfolios.models import Assessment
-from portfolios.sign_off.table import check, check_open, lock_cell, move
+from portfolios.sign_off.table import check, check_open, end_confirmations, lock_cell, move
 
 ROUNDS = 2
 
@@ -121,6 +121,8 @@ def _decide(submission, judged_round, by):
         move("assess", cell, State.RETURNED)
         cell.save(update_fields=["state"])
         log.write(cell.portfolio, Verb.RETURNED, by=by, **facts)
+        end_confirmations(cell)
+        completion.void(cell.portfolio, by=by)
         notify.returned(submission, by=by)
         return
     move("assess", cell, State.SIGNED_OFF)
@@ -136,6 +138,8 @@ def _decide(submission, judged_round, by):
         level=cell.given_at.level,
         **facts,
     )
+    end_confirmations(cell)
+    completion.void(cell.portfolio, by=by)
     notify.signed_off(submission, by=by)
 
 

@@ -11,9 +11,11 @@ from portfolios.models import (
     Evidence,
     EvidenceFile,
     EvidenceLink,
+    Exemption,
     SignOff,
     Submission,
     SubmissionEvidence,
+    WorkplaceStatement,
 )
 from portfolios.sign_off.table import check, check_open, lock_cell, move
 
@@ -64,6 +66,8 @@ def submit(*, portfolio, work_process, by, own_work, words="", listed=None):
         raise Refused(
             _("%(profile)s does not ask for this work process.") % {"profile": profile.name}
         )
+    if Exemption.objects.for_cell(portfolio, work_process).exists():
+        raise Refused(_("You are exempted from this work process."))
     pieces = list(
         Evidence.objects.for_cell(portfolio, work_process).prefetch_related("files").order_by("pk")
     )
@@ -79,6 +83,7 @@ def submit(*, portfolio, work_process, by, own_work, words="", listed=None):
         words=words,
         profile=profile,
         pieces=pieces,
+        statements=_statements(cell),
         submitted_at=now,
     )
     submission = Submission.objects.create(
@@ -110,6 +115,14 @@ def submit(*, portfolio, work_process, by, own_work, words="", listed=None):
     )
     notify.handed_in(submission, by=by)
     return submission
+
+
+def _statements(cell):
+    """What workplace trainers stated about this cell so far, whatever their answer was."""
+    if cell.pk is None:
+        return []
+    statements = WorkplaceStatement.objects.standing().filter(question__sign_off=cell)
+    return list(statements.with_trainer().order_by("pk"))
 
 
 def obstacles(pieces, profile):

@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portfolios import log, notify
+from portfolios import completion, log, notify
 from portfolios.enums import State, Verb
 from portfolios.errors import Refused
-from portfolios.sign_off.table import check, lock_cell, move
+from portfolios.sign_off.table import check, end_confirmations, lock_cell, move
 
 
 @transaction.atomic
@@ -28,4 +28,6 @@ def revoke(*, sign_off, by, reason):
         work_process=cell.work_process.code,
         **was,
     )
+    end_confirmations(cell)
+    completion.void(cell.portfolio, by=by)
     notify.revoked(cell, by=by)

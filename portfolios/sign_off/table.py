@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from portfolios import permissions
+from portfolios import clock, permissions
 from portfolios.enums import State
 from portfolios.errors import Refused
 from portfolios.locks import lock_active
@@ -46,6 +46,10 @@ STEPS = {
     ),
     "release": _step({State.SUBMITTED}, {State.SUBMITTED}, permissions.is_coordinator),
     "revoke": _step({State.SIGNED_OFF}, {State.RETURNED}, permissions.is_assessor_or_coordinator),
+    "carry over": _step({State.SIGNED_OFF}, {State.SIGNED_OFF}, permissions.is_assessor),
+    # An exemption leaves the state as it is.
+    "exempt": _step(set(State) - {State.SUBMITTED}, set(State), permissions.is_board_member),
+    "end exemption": _step(set(State), set(State), permissions.is_board_member),
 }
 
 
@@ -80,3 +84,8 @@ def check_open(submission):
     """Raises Refused once a hand-in was decided or withdrawn."""
     if not submission.is_open:
         raise Refused(_("This hand-in was decided or withdrawn meanwhile."))
+
+
+def end_confirmations(cell):
+    """What was confirmed of a standing result ends with it."""
+    cell.confirmations.standing().update(ended_at=clock.now())

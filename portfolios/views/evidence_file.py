@@ -19,7 +19,6 @@ from portfolios.views import serving
 from portfolios.views.evidence import refusal
 
 SIDES = (1000, 1600, 2400)
-INLINE = ("image", "video", "audio")
 # Each page is made by a process with memory of its own: many readers wait for a few of those.
 MAX_RENDERING = 2
 RENDERING_WAITS = 20
@@ -43,19 +42,18 @@ def _turn():
 
 @require_safe
 def download(request, pk):
-    """The file itself: shown where a browser does that safely, else (or by `?download`) to keep."""
-    file = _openable(request.user, pk)
-    media_type = file.media_type
-    if media_type.startswith("text/"):
-        media_type += "; charset=utf-8"
-    inline = file.media_type.partition("/")[0] in INLINE and "download" not in request.GET
-    return serving.stored(
+    """The file itself, for who may see it."""
+    return whole(request, _openable(request.user, pk))
+
+
+def whole(request, file):
+    """A file: shown where a browser does that safely, else (or by `?download`) to keep."""
+    return serving.document(
         request,
-        file.stored_name,
-        etag=f'"{file.sha256}"',
-        content_type=media_type,
+        stored_name=file.stored_name,
+        sha256=file.sha256,
+        media_type=file.media_type,
         filename=_download_name(file),
-        as_attachment=not inline,
     )
 
 
@@ -63,17 +61,18 @@ def download(request, pk):
 def preview(request, pk):
     """The picture of a file, as large as a screen needs it."""
     file = _openable(request.user, pk)
-    return _picture(request, file.preview_name)
+    return picture(request, file.preview_name)
 
 
 @require_safe
 def thumbnail(request, pk):
     """The small picture of a file."""
     file = _openable(request.user, pk)
-    return _picture(request, file.thumbnail_name or file.preview_name)
+    return picture(request, file.thumbnail_name or file.preview_name)
 
 
-def _picture(request, stored_name):
+def picture(request, stored_name):
+    """A stored picture. Raises Http404 where there is none."""
     if not stored_name:
         raise Http404("There is no picture of this file.")
     # Random, and never used for other bytes.

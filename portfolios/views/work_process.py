@@ -13,10 +13,10 @@ from portfolios.forms.hand_in import HandInForm
 from portfolios.forms.revoke import RevokeForm
 from portfolios.models import STARR, Evidence, EvidenceLink, SignOff, Submission
 from portfolios.notify import reading
-from portfolios.views import viewing
+from portfolios.views import trainers, viewing
 
 _TO_HAND_IN = (Shown.NOT_STARTED, Shown.IN_PROGRESS, Shown.RETURNED, Shown.TO_CONFIRM)
-_DATED = (Shown.SUBMITTED, Shown.RETURNED, Shown.SUFFICIENT, Shown.GOOD)
+_DATED = (Shown.SUBMITTED, Shown.RETURNED, Shown.SUFFICIENT, Shown.GOOD, Shown.EXEMPT)
 
 
 @require_safe
@@ -65,6 +65,11 @@ def page(request, seen, code, *, kept=None, refusal=""):
         "tiles": [tile for tile in tiles if tile["current"]],
         "older_tiles": [tile for tile in tiles if not tile["current"]],
         "drafts": seen.hidden_drafts(work_process),
+        "exemptions": [
+            found
+            for found in seen.exemptions([cell.facts])
+            if found.work_process_id == work_process.pk
+        ],
         "feedback": _feedback(seen, cell),
         "waiting": waiting,
         "may_assess": _may_assess(seen, waiting),
@@ -73,6 +78,9 @@ def page(request, seen, code, *, kept=None, refusal=""):
         "refusal": refusal,
         "typed": [kept["words"]] if kept and kept.get("words") else [],
         "events": events,
+        "statements": trainers.statements_of(cell.facts.sign_off_id),
+        "links": trainers.links_of(cell.facts.sign_off_id),
+        "may_ask_trainer": seen.may_work and cell.facts.state in trainers.ASKED_BY_STUDENT,
     }
     if seen.may_work and cell.marked and cell.shown in _TO_HAND_IN:
         pieces = [tile["piece"] for tile in context["tiles"]]
