@@ -53,6 +53,14 @@ TUS_ONLY = _row(401, *[405] * 8)
 # A page whose only work is to tell once more whom it was sent to.
 ASK_AGAIN = _row(IN, 200, 200, 200, 200, 200, 200, 200, 200)
 
+# A teacher of the class alone; the others who see the portfolio may look.
+CHECKS = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
+SEES_TRAINERS = _row(IN, 404, 403, 404, 200, 404, 200, 200, 404)
+# The student asked; somebody of the examination board only looks.
+TAKES_BACK = _row(IN, 404, 200, 404, 200, 404, 200, 403, 404)
+# Whoever holds the link or the code, and has no account here.
+HOLDS_LINK = _row(200, *[403] * 8)
+
 # Address -> (arguments from the scene, who gets what). Pages of a portfolio are those of `student`.
 TABLE = {
     "home": ((), HOME),
@@ -115,6 +123,17 @@ TABLE = {
     "portfolios:school_class_list": ((), CLASSES),
     "portfolios:school_class": (("school_class",), CLASS),
     "portfolios:board": ((), BOARD),
+    "portfolios:trainer_ask": (("code",), STUDENTS),
+    "portfolios:trainers": (("portfolio",), SEES_TRAINERS),
+    "portfolios:trainer_check": (("trainer",), CHECKS),
+    "portfolios:trainer_decline": (("trainer",), CHECKS),
+    "portfolios:link_revoke": (("link",), TAKES_BACK),
+    "portfolios:link_print": (("link",), REVOKES),
+    "portfolios:guest_code": ((), HOLDS_LINK),
+    "portfolios:guest": (("token",), HOLDS_LINK),
+    "portfolios:guest_file": (("token", "shown_file"), HOLDS_LINK),
+    "portfolios:guest_preview": (("token", "shown_file"), HOLDS_LINK),
+    "portfolios:guest_thumbnail": (("token", "shown_file"), HOLDS_LINK),
     "portfolios:messages": ((), EVERYBODY),
     "portfolios:messages_read": ((), POST_ONLY_INSIDE),
     "portfolios:message": (("message",), RECEIVER),
@@ -150,6 +169,7 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
     factories.signed_off(portfolio, "1.2", teacher)
     loose_file = factories.receive_photo(portfolio)
     loose = factories.add_evidence(portfolio, "2.1", received=[loose_file])
+    link = factories.open_link(portfolio, teacher, "1.1")
     return {
         "slug": qualification.slug,
         "version": qualification.version,
@@ -164,6 +184,10 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
         "pdf": pdf.pk,
         "table": table.pk,
         "loose_file": loose_file.pk,
+        "trainer": link.trainer_id,
+        "link": link.pk,
+        "token": factories.token(link),
+        "shown_file": received.pk,
         "portfolio": portfolio.pk,
         "submission": submission.pk,
         "message": teacher.messages.first().pk,
@@ -204,6 +228,11 @@ def test_who_may_open(name, scene, people):
     assert {role: _answer(people.get(role), url) for role in ROLES} == expected
 
 
+# Pages that hold no form.
+LOOKED_AT = {
+    "portfolios:file_row", "portfolios:link_print", "portfolios:guest_file",
+    "portfolios:guest_preview", "portfolios:guest_thumbnail",
+}  # fmt: skip
 # Who may not open a form may not send it either; the first two have no page of their own.
 SENT = {
     "portfolios:evidence_link": OWNER,
@@ -212,7 +241,9 @@ SENT = {
     **{
         name: row
         for name, (_arguments, row) in TABLE.items()
-        if row in (ALONE, OWNER, COORDINATES, REVOKES) and name != "portfolios:file_row"
+        if row
+        in (ALONE, OWNER, COORDINATES, REVOKES, CHECKS, SEES_TRAINERS, TAKES_BACK, HOLDS_LINK)
+        and name not in LOOKED_AT
     },
 }
 

@@ -31,7 +31,10 @@ FILE_NAME = "wordfile.jpg"
 WORDS = "wordhandedin"
 FEEDBACK = "wordfeedback"
 REASON = "wordreason"
-ALL_SECRETS = [*SECRETS.values(), "wordurl", FILE_NAME, "wordfile", WORDS, FEEDBACK, REASON]
+REMARK = "wordremark"
+ALL_SECRETS = [
+    *SECRETS.values(), "wordurl", FILE_NAME, "wordfile", WORDS, FEEDBACK, REASON, REMARK,
+]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +94,7 @@ def school(portfolio, teacher, coordinator):
                      by=portfolio.student, **SECRETS)  # fmt: skip
     factories.hand_in(portfolio, "2.1", words=WORDS)
     add_piece(portfolio, "2.2")
+    factories.state(factories.open_link(portfolio, teacher, "2.1"), remark=REMARK)
     Requirement.objects.filter(work_process__code="7.1").update(provisional=True)
     return portfolio
 

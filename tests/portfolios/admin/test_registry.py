@@ -15,6 +15,9 @@ from portfolios.models import (
     SignOff,
     Submission,
     User,
+    WorkplaceLink,
+    WorkplaceStatement,
+    WorkplaceTrainer,
 )
 from tests import factories
 from tests.portfolios.admin.desk import address, change, changelist, errors, rows, save
@@ -33,7 +36,18 @@ CHANGED = {
 }
 # A mark of a published version has no field that can be changed: it is settled.
 SETTLED = {Requirement}
-LOOKED_AT = {Assessment, Evidence, EvidenceFile, LogEntry, RoleChange, SignOff, Submission}
+LOOKED_AT = {
+    Assessment,
+    Evidence,
+    EvidenceFile,
+    LogEntry,
+    RoleChange,
+    SignOff,
+    Submission,
+    WorkplaceLink,
+    WorkplaceStatement,
+    WorkplaceTrainer,
+}
 STRUCTURE = {CoreTask, ExitProfile, Qualification, Requirement, WorkProcess}
 
 # Where something may be added: with an error, then with success. Rows of the structure are added

@@ -118,7 +118,9 @@ def test_a_file_of_another_link_and_of_a_closed_one(client, portfolio, student, 
         strange = reverse("portfolios:guest", args=[factories.token(link)])
         assert client.get(f"{strange}files/{photo.pk}/{part}").status_code == 404
         own = reverse("portfolios:guest", args=[factories.token(other)])
-        assert client.get(f"{own}files/{photo.pk}/{part}").status_code == 200
+        response = client.get(f"{own}files/{photo.pk}/{part}")
+        assert response.status_code == 200
+        assert response.getvalue()
     workplace.revoke_link(link=other, by=student)
     assert client.get(f"{own}files/{photo.pk}/").status_code == 404
 
