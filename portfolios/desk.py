@@ -11,7 +11,14 @@ from django.utils.functional import cached_property
 from portfolios import permissions, seal, sign_off
 from portfolios.enums import Outcome, PortfolioState, Shown
 from portfolios.errors import Refused
-from portfolios.models import Assessment, Evidence, EvidenceFile, Submission, Teaching
+from portfolios.models import (
+    Assessment,
+    Evidence,
+    EvidenceFile,
+    Submission,
+    Teaching,
+    WorkplaceStatement,
+)
 from portfolios.models.assessment import count_of
 from portfolios.queue import days_waiting
 
@@ -53,6 +60,12 @@ class Desk:
     @property
     def days(self):
         return days_waiting(self.submission.submitted_at)
+
+    @cached_property
+    def statements(self):
+        """What workplace trainers stated about this cell, oldest first."""
+        found = WorkplaceStatement.objects.filter(question__sign_off=self.cell)
+        return list(found.with_trainer())
 
     @cached_property
     def judgements(self):

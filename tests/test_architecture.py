@@ -20,14 +20,14 @@ MOST_LINES = 300
 # The rooms of portfolios from the bottom up: each imports only what stands above it here.
 PORTFOLIOS = (
     "enums errors clock triggers inspection antivirus",
-    "uploads",
+    "uploads tokens",
     "models in_words",
     "shown",
-    "drafts permissions locks log notifications notify progress queue versions",
+    "drafts permissions locks log notifications notify progress queue decided versions",
     "seal results",
     "completion",
-    "files markup uses people portfolio timeline class_overview impact",
-    "sign_off verify",
+    "files markup uses people portfolio timeline class_overview impact confirming figures sampling",
+    "sign_off verify workplace",
     "evidence desk todo viewer proposals sealed_list",
     "forms demo board_overview",
     "views admin management",

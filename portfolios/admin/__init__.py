@@ -22,6 +22,7 @@ from portfolios.admin import (
     school_class,
     sign_off,
     structure,
+    workplace,
 )
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "school_class",
     "sign_off",
     "structure",
+    "workplace",
 ]
 
 

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portfolios import sampling
 from portfolios.board_overview import Board
 from portfolios.forms.board import RefuseForm
 from portfolios.models import RoleChange
@@ -39,6 +40,7 @@ def board(request):
         "near": _page(request, seen.near(level, school_class), "page"),
         "near_query": _query(level, school_class),
         "changes": _page(request, changes, "changes"),
+        "sampling": sampling.for_board(request.user),
     }
     return render(request, "portfolios/board/board.html", context)
 

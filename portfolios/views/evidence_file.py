@@ -42,8 +42,12 @@ def _turn():
 
 @require_safe
 def download(request, pk):
-    """The file itself: shown where a browser does that safely, else (or by `?download`) to keep."""
-    file = _openable(request.user, pk)
+    """The file itself, for who may see it."""
+    return whole(request, _openable(request.user, pk))
+
+
+def whole(request, file):
+    """A file: shown where a browser does that safely, else (or by `?download`) to keep."""
     return serving.document(
         request,
         stored_name=file.stored_name,
@@ -57,17 +61,18 @@ def download(request, pk):
 def preview(request, pk):
     """The picture of a file, as large as a screen needs it."""
     file = _openable(request.user, pk)
-    return _picture(request, file.preview_name)
+    return picture(request, file.preview_name)
 
 
 @require_safe
 def thumbnail(request, pk):
     """The small picture of a file."""
     file = _openable(request.user, pk)
-    return _picture(request, file.thumbnail_name or file.preview_name)
+    return picture(request, file.thumbnail_name or file.preview_name)
 
 
-def _picture(request, stored_name):
+def picture(request, stored_name):
+    """A stored picture. Raises Http404 where there is none."""
     if not stored_name:
         raise Http404("There is no picture of this file.")
     # Random, and never used for other bytes.

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -16,6 +17,7 @@ from portfolios.enums import State
 from portfolios.errors import Refused
 from portfolios.forms.review import AssessmentForm, ReleaseForm
 from portfolios.models import SchoolClass, Submission
+from portfolios.notify import reading
 from portfolios.queue import Queue, returned_to_students, waiting_for_colleague
 from portfolios.viewer import Viewer
 from portfolios.views.kept_form import keeps_form
@@ -46,6 +48,7 @@ def queue(request):
         "page_query": f"class={chosen.pk}&" if chosen else "",
         "for_colleague": waiting_for_colleague(request.user),
         "returned": returned_to_students(request.user),
+        "has_figures": settings.TEACHER_FIGURES,
     }
     return render(request, "portfolios/review/queue.html", context)
 
@@ -61,6 +64,8 @@ def review(request, pk):
         raise PermissionDenied
     if is_own:
         return redirect(_page_of_student(submission))
+    if request.method == "GET":
+        reading.saw_submission(request.user, submission)
     form = AssessmentForm(
         request.POST or request.kept, student=portfolio.student, unfinished=bool(request.draft)
     )

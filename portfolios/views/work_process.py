@@ -12,7 +12,8 @@ from portfolios.errors import Refused
 from portfolios.forms.hand_in import HandInForm
 from portfolios.forms.revoke import RevokeForm
 from portfolios.models import STARR, Evidence, EvidenceLink, SignOff, Submission
-from portfolios.views import viewing
+from portfolios.notify import reading
+from portfolios.views import trainers, viewing
 
 _TO_HAND_IN = (Shown.NOT_STARTED, Shown.IN_PROGRESS, Shown.RETURNED, Shown.TO_CONFIRM)
 _DATED = (Shown.SUBMITTED, Shown.RETURNED, Shown.SUFFICIENT, Shown.GOOD, Shown.EXEMPT)
@@ -37,6 +38,8 @@ def page(request, seen, code, *, kept=None, refusal=""):
     """
     portfolio = seen.portfolio
     work_process = _work_process(portfolio, code)
+    if request.method == "GET":
+        reading.saw_work_process(request.user, portfolio, work_process)
     overview = progress.of_one(portfolio)
     target = overview.own
     cell = target.by_code[code]
@@ -75,6 +78,9 @@ def page(request, seen, code, *, kept=None, refusal=""):
         "refusal": refusal,
         "typed": [kept["words"]] if kept and kept.get("words") else [],
         "events": events,
+        "statements": trainers.statements_of(cell.facts.sign_off_id),
+        "links": trainers.links_of(cell.facts.sign_off_id),
+        "may_ask_trainer": seen.may_work and cell.facts.state in trainers.ASKED_BY_STUDENT,
     }
     if seen.may_work and cell.marked and cell.shown in _TO_HAND_IN:
         pieces = [tile["piece"] for tile in context["tiles"]]

@@ -18,6 +18,9 @@ from portfolios.models import (
     SignOff,
     Submission,
     User,
+    WorkplaceLink,
+    WorkplaceStatement,
+    WorkplaceTrainer,
 )
 from tests import factories
 from tests.portfolios.admin.desk import address, change, changelist, errors, rows, save
@@ -38,7 +41,7 @@ CHANGED = {
 SETTLED = {Requirement}
 LOOKED_AT = {
     Assessment, Completion, Confirmation, Evidence, EvidenceFile, Exemption, LogEntry, RoleChange,
-    SignOff, Submission,
+    SignOff, Submission, WorkplaceLink, WorkplaceStatement, WorkplaceTrainer,
 }  # fmt: skip
 STRUCTURE = {CoreTask, ExitProfile, Qualification, Requirement, WorkProcess}
 
