@@ -13,18 +13,21 @@ _LOWEST_FIRST = (
 
 
 def read(submissions):
-    """Give each of these decided hand-ins its `deciding` assessments and what they `shown`.
+    """Give each of these decided hand-ins its `deciding` assessments, their `grade` (the lowest
+    outcome) and what that is `shown` as.
 
     One query for any number. Never for a hand-in that still waits: its assessments are hidden.
     """
-    standing = Assessment.objects.standing().select_related("assessor")
-    prefetch_related_objects(submissions, Prefetch("assessments", standing, "standing_assessments"))
+    counting = Assessment.objects.standing().select_related("assessor")
+    prefetch_related_objects(submissions, Prefetch("assessments", counting, "standing_assessments"))
     for submission in submissions:
         if submission.closed_at is None:
             raise ValueError("This hand-in is not decided yet.")
-        found = submission.standing_assessments
-        last = max(assessment.round for assessment in found)
-        submission.deciding = [one for one in found if one.round == last]
+        standing = submission.standing_assessments
+        last = max(assessment.round for assessment in standing)
+        submission.deciding = [one for one in standing if one.round == last]
         outcomes = {one.outcome for one in submission.deciding}
-        submission.shown = next(shown for outcome, shown in _LOWEST_FIRST if outcome in outcomes)
+        submission.grade, submission.shown = next(
+            found for found in _LOWEST_FIRST if found[0] in outcomes
+        )
     return submissions

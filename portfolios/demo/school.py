@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from curriculum.models import Qualification
 from portfolios import clock, people, portfolio
-from portfolios.demo import material, special
+from portfolios.demo import material, second_looks, special
 from portfolios.demo.story import Story
 from portfolios.enums import MailTiming, Outcome, Role
 from portfolios.models import Message, Portfolio, SchoolClass, User
@@ -70,6 +70,8 @@ def fill(*, tell):
     special.steps_of_a_student(school, big[1])
     special.two_assessors_for_a_while(school, middle[8:], profiles[4])
     special.steps_of_the_whole_portfolio(school, middle[:8], small, profiles)
+    second_looks.confirm_some(school, small[-1])
+    second_looks.look_again(school)
     _read_old_messages(now)
     everybody = User.objects.filter(email__endswith=f"@{settings.DEMO_DOMAIN}")
     everybody.update(password=make_password(settings.DEMO_PASSWORD))

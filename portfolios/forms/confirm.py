@@ -52,7 +52,7 @@ class ConfirmForm(forms.Form):
                     ),
                     css_class="row-flex",
                 ),
-                css_class="panel-body",
+                css_class="panel-body border-top",
             ),
         )
 

@@ -42,7 +42,7 @@ class SampleForm(forms.Form):
 class LookForm(Unfinished, forms.Form):
     """What the board finds when it looks again; nothing is selected beforehand."""
 
-    outcome = forms.ChoiceField(choices=LookOutcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(widget=forms.RadioSelect)
     remark = forms.CharField(
         max_length=REMARK_LENGTH, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
@@ -50,6 +50,11 @@ class LookForm(Unfinished, forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["outcome"].label = _("What do you find?")
+        self.fields["outcome"].choices = [
+            (LookOutcome.AGREES, _("I agree")),
+            (LookOutcome.DOUBTS, _("I have doubts")),
+            (LookOutcome.DIFFERS, _("I find otherwise")),
+        ]
         self.fields["remark"].label = _("Remark")
         self.fields["remark"].help_text = _(
             "Needed unless you agree. Kept in the log of this portfolio; its assessors read it."

@@ -54,7 +54,7 @@ def test_page_says_of_each_what_was_given_by_whom_when_and_leads_to_it(
     response, text = read(client, teacher, address)
     assert [str(one) for one in response.context["waiting"]] == ["2.1 does 2.1", "2.2 does 2.2"]
     day = date_format(cells(risen, "2.1")[0].submissions.get().closed_at, "j")
-    assert f"2.1 does 2.1 signed off: good Level 3, T. Example, {day} " in text
+    assert f"2.1 does 2.1 good Level 3, T. Example, {day} " in text
     assert "What was handed in for 2.1" in text
     for cell in cells(risen, "2.1", "2.2"):
         assert cell.submissions.get().get_absolute_url() in response.text

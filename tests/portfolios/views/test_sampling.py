@@ -34,7 +34,7 @@ def test_sample_of_a_class_is_drawn_and_listed_with_why(
     response = post(client, board_member, ADD, school_class=class_elsewhere.pk, number=5)
     text = words(response)
     assert "1 sign-off was drawn out of 1." in text
-    assert "Other Example 4B 1.2 does 1.2 signed off: good E. Example" in text
+    assert "Other Example 4B 1.2 does 1.2 good E. Example" in text
     assert "Decided within a minute of handing in Look again" in text
     assert [one.submission.sign_off.portfolio for one in response.context["rows"]] == [other]
     assert Sample.objects.get().school_class == class_elsewhere
