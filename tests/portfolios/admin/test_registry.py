@@ -37,17 +37,9 @@ CHANGED = {
 # A mark of a published version has no field that can be changed: it is settled.
 SETTLED = {Requirement}
 LOOKED_AT = {
-    Assessment,
-    Evidence,
-    EvidenceFile,
-    LogEntry,
-    RoleChange,
-    SignOff,
-    Submission,
-    WorkplaceLink,
-    WorkplaceStatement,
-    WorkplaceTrainer,
-}
+    Assessment, Evidence, EvidenceFile, LogEntry, RoleChange, SignOff, Submission, WorkplaceLink,
+    WorkplaceStatement, WorkplaceTrainer,
+}  # fmt: skip
 STRUCTURE = {CoreTask, ExitProfile, Qualification, Requirement, WorkProcess}
 
 # Where something may be added: with an error, then with success. Rows of the structure are added
