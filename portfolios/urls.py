@@ -18,6 +18,7 @@ from portfolios.views import (
     guest,
     hand_in,
     manage,
+    message,
     offline,
     portfolio,
     review,
@@ -115,4 +116,7 @@ urlpatterns = [
     path(
         "board/exemptions/<int:pk>/attachment/", exemption.attachment, name="exemption_attachment"
     ),
+    path("messages/", message.inbox, name="messages"),
+    path("messages/read/", message.read_all, name="messages_read"),
+    path("messages/<int:pk>/", message.message, name="message"),
 ]

@@ -38,6 +38,8 @@ CLASS = _row(IN, 404, 404, 404, 200, 404, 200, 200, 404)
 ERASES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 NOBODY = _row(IN, 404, 404, 404, 404, 404, 404, 404, 404)
 TEACHERS = _row(IN, 403, 403, 403, 200, 200, 403, 403, 403)
+# Each message belongs to one person: that of the scene to the teacher.
+RECEIVER = _row(IN, 404, 404, 404, 302, 404, 404, 404, 404)
 ADMIN = _row(IN, IN, IN, IN, IN, IN, IN, IN, 200)
 HOME = _row(IN, 200, 302, 302, 302, 302, 302, 302, 302)
 POST_ONLY = _row(405, 405, 405, 405, 405, 405, 405, 405, 405)
@@ -132,6 +134,9 @@ TABLE = {
     "portfolios:guest_file": (("token", "shown_file"), HOLDS_LINK),
     "portfolios:guest_preview": (("token", "shown_file"), HOLDS_LINK),
     "portfolios:guest_thumbnail": (("token", "shown_file"), HOLDS_LINK),
+    "portfolios:messages": ((), EVERYBODY),
+    "portfolios:messages_read": ((), POST_ONLY_INSIDE),
+    "portfolios:message": (("message",), RECEIVER),
 }
 
 
@@ -185,6 +190,7 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
         "shown_file": received.pk,
         "portfolio": portfolio.pk,
         "submission": submission.pk,
+        "message": teacher.messages.first().pk,
         "school_class": portfolio.school_class_id,
     }
 

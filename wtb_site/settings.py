@@ -192,7 +192,8 @@ STORAGES = {
 MAX_FILE_BYTES = env.number("MAX_FILE_MB", 250) * 1_000_000
 # All files of one student together, those that are still on their way included.
 MAX_STUDENT_BYTES = env.number("MAX_STUDENT_MB", 2000) * 1_000_000
-# Where a worker runs (`manage.py process_files --forever`), files are judged there; else at once.
+# Where workers run (`manage.py process_files --forever` and `send_mails --forever`), files are
+# judged and mails are sent there; else at once.
 WORKER = env.flag("WORKER")
 # Set: host:port of an antivirus daemon (clamd); no file opens before it was scanned there.
 CLAMD = env.text("CLAMD")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from portfolios.admin import (
     evidence,
     log,
+    mail,
     people,
     portfolio,
     school_class,
@@ -27,6 +28,7 @@ from portfolios.admin import (
 __all__ = [
     "evidence",
     "log",
+    "mail",
     "people",
     "portfolio",
     "school_class",

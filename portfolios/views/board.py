@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from portfolios.board_overview import Board
 from portfolios.forms.board import RefuseForm
 from portfolios.models import RoleChange
+from portfolios.notify import reading
 
 PER_PAGE = 20
 PROPOSALS_PER_PAGE = 10
@@ -20,6 +21,8 @@ def board(request):
     """Proposals, exemptions, what was revoked or completed lately, who is complete or nearly."""
     if not request.user.roles.board:
         raise PermissionDenied
+    if request.method == "GET":
+        reading.saw_proposals(request.user)
     seen = Board(request.user)
     levels, level = _levels(request, seen)
     classes, school_class = _classes(request, seen)

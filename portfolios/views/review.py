@@ -16,6 +16,7 @@ from portfolios.enums import State
 from portfolios.errors import Refused
 from portfolios.forms.review import AssessmentForm, ReleaseForm
 from portfolios.models import SchoolClass, Submission
+from portfolios.notify import reading
 from portfolios.queue import Queue, returned_to_students, waiting_for_colleague
 from portfolios.viewer import Viewer
 from portfolios.views.kept_form import keeps_form
@@ -61,6 +62,8 @@ def review(request, pk):
         raise PermissionDenied
     if is_own:
         return redirect(_page_of_student(submission))
+    if request.method == "GET":
+        reading.saw_submission(request.user, submission)
     form = AssessmentForm(
         request.POST or request.kept, student=portfolio.student, unfinished=bool(request.draft)
     )

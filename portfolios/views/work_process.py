@@ -12,6 +12,7 @@ from portfolios.errors import Refused
 from portfolios.forms.hand_in import HandInForm
 from portfolios.forms.revoke import RevokeForm
 from portfolios.models import STARR, Evidence, EvidenceLink, SignOff, Submission
+from portfolios.notify import reading
 from portfolios.views import trainers, viewing
 
 _TO_HAND_IN = (Shown.NOT_STARTED, Shown.IN_PROGRESS, Shown.RETURNED, Shown.TO_CONFIRM)
@@ -37,6 +38,8 @@ def page(request, seen, code, *, kept=None, refusal=""):
     """
     portfolio = seen.portfolio
     work_process = _work_process(portfolio, code)
+    if request.method == "GET":
+        reading.saw_work_process(request.user, portfolio, work_process)
     overview = progress.of_one(portfolio)
     target = overview.own
     cell = target.by_code[code]

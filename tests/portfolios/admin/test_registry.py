@@ -9,6 +9,7 @@ from portfolios.models import (
     Evidence,
     EvidenceFile,
     LogEntry,
+    Mail,
     Portfolio,
     RoleChange,
     SchoolClass,
@@ -37,9 +38,18 @@ CHANGED = {
 # A mark of a published version has no field that can be changed: it is settled.
 SETTLED = {Requirement}
 LOOKED_AT = {
-    Assessment, Evidence, EvidenceFile, LogEntry, RoleChange, SignOff, Submission, WorkplaceLink,
-    WorkplaceStatement, WorkplaceTrainer,
-}  # fmt: skip
+    Assessment,
+    Evidence,
+    EvidenceFile,
+    LogEntry,
+    Mail,
+    RoleChange,
+    SignOff,
+    Submission,
+    WorkplaceLink,
+    WorkplaceStatement,
+    WorkplaceTrainer,
+}
 STRUCTURE = {CoreTask, ExitProfile, Qualification, Requirement, WorkProcess}
 
 # Where something may be added: with an error, then with success. Rows of the structure are added

@@ -13,7 +13,7 @@ from tests.portfolios.sending import receive
 from tests.portfolios.views.reading import read, sign_in, words
 
 LIBRARY = "/portfolio/evidence/"
-PIECE_QUERIES = 18
+PIECE_QUERIES = 19
 
 
 def act(client, person, piece, name, data=None):
