@@ -9,7 +9,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from portfolios.enums import MailTiming
+from portfolios import tokens
+from portfolios.enums import LinkState, MailTiming
+from portfolios.models import WorkplaceLink
 from portfolios.notify import sentences, turn, words
 
 LISTED = 20
@@ -23,6 +25,8 @@ class Letter(EmailMultiAlternatives):
 
 def compose(mail):
     """The letter of a mail, in the language of its receiver; None where nothing is left to say."""
+    if mail.link_id:
+        return _to_trainer(mail)
     receiver = mail.receiver
     if not receiver.is_active or receiver.mail_timing == MailTiming.NONE:
         return None
@@ -41,6 +45,21 @@ def compose(mail):
         letter = _letter(mail, _subject(told, receiver), "news", context, receiver.email)
         letter.told = [one.message.pk for one in told]
         return letter
+
+
+def _to_trainer(mail):
+    """The letter with a link, in the language of the school; None where it opens nothing now."""
+    link = WorkplaceLink.objects.with_questions().get(pk=mail.link_id)
+    if link.state != LinkState.OPEN:
+        return None
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = render_to_string("emails/workplace_link_subject.txt").strip()
+        context = {
+            "link": link,
+            "portfolio": link.trainer.portfolio,
+            "address": tokens.address_of(link),
+        }
+        return _letter(mail, subject, "workplace_link", context, link.trainer.email)
 
 
 def address(name, *arguments):

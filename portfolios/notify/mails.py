@@ -71,9 +71,7 @@ def queue(messages):
 def queue_link(link):
     """Mail a link to its workplace trainer; in the transaction of the step that made it."""
     now = clock.now()
-    mail = Mail.objects.create(link=link, queued_at=now, due_at=now)
-    _send_soon([mail.pk])
-    return mail
+    _send_soon([Mail.objects.create(link=link, queued_at=now, due_at=now).pk])
 
 
 def due_at(timing, now):

@@ -3,9 +3,16 @@
 from django.db.models import Q
 
 from portfolios import clock
+from portfolios.enums import MessageKind
 from portfolios.models import Message
 
 COUNTED = 100
+OF_A_PORTFOLIO = (
+    MessageKind.TO_CONFIRM,
+    MessageKind.COMPLETED,
+    MessageKind.REFUSED,
+    MessageKind.REOPENED,
+)
 
 
 def unread(user):
@@ -32,7 +39,17 @@ def saw_submission(user, submission):
 
 def saw_portfolio(user, portfolio):
     """This person looks at a portfolio: what was told of it as a whole is seen."""
-    _saw(user, Q(portfolio=portfolio, sign_off=None, exemption=None))
+    _saw(user, Q(portfolio=portfolio, kind__in=OF_A_PORTFOLIO))
+
+
+def saw_trainers(user, portfolio):
+    """This person looks at the workplace trainers of a portfolio."""
+    _saw(user, Q(portfolio=portfolio, trainer__isnull=False))
+
+
+def saw_proposals(user):
+    """This member of the examination board looks at what was proposed."""
+    _saw(user, Q(kind=MessageKind.PROPOSED))
 
 
 def _saw(user, about):

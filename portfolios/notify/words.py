@@ -17,14 +17,8 @@ from portfolios.notify import sentences, turn
 _DECISIONS = (MessageKind.RETURNED, MessageKind.SIGNED_OFF)
 # These ask a colleague too: who was first ends them for the others.
 _FOR_WHO_IS_FIRST = (MessageKind.SUBMITTED, MessageKind.SECOND_NEEDED, MessageKind.SEAT_RELEASED)
-_OF_A_PORTFOLIO = (
-    MessageKind.TO_CONFIRM,
-    MessageKind.COMPLETED,
-    MessageKind.REFUSED,
-    MessageKind.REOPENED,
-    MessageKind.TRAINER_NAMED,
-    MessageKind.TRAINER_DECLINED,
-)
+_SEALED = (MessageKind.COMPLETED, MessageKind.REOPENED)
+_OF_TRAINERS = (MessageKind.TRAINER_NAMED, MessageKind.TRAINER_DECLINED)
 
 
 @dataclass(frozen=True)
@@ -188,9 +182,12 @@ def _address(message, is_own):
     """The page that it is about."""
     if message.kind == MessageKind.PROPOSED:
         return reverse("portfolios:board")
-    if message.kind in _OF_A_PORTFOLIO:
-        return message.portfolio.get_absolute_url()
+    if message.kind in _SEALED:
+        return reverse("portfolios:completion", args=[message.portfolio_id, message.completion_id])
+    if message.kind in _OF_TRAINERS and not is_own:
+        return reverse("portfolios:trainers", args=[message.portfolio_id])
     if message.submission_id and not is_own:
         return message.submission.get_absolute_url()
-    code = _work_process(message).code
-    return reverse("portfolios:work_process_of", args=[message.portfolio_id, code])
+    if work_process := _work_process(message):
+        return reverse("portfolios:work_process_of", args=[message.portfolio_id, work_process.code])
+    return message.portfolio.get_absolute_url()

@@ -11,6 +11,7 @@ from portfolios import sampling
 from portfolios.board_overview import Board
 from portfolios.forms.board import RefuseForm
 from portfolios.models import RoleChange
+from portfolios.notify import reading
 
 PER_PAGE = 20
 PROPOSALS_PER_PAGE = 10
@@ -21,6 +22,8 @@ def board(request):
     """Proposals, exemptions, what was revoked or completed lately, who is complete or nearly."""
     if not request.user.roles.board:
         raise PermissionDenied
+    if request.method == "GET":
+        reading.saw_proposals(request.user)
     seen = Board(request.user)
     levels, level = _levels(request, seen)
     classes, school_class = _classes(request, seen)

@@ -12,6 +12,7 @@ from portfolios.enums import LinkState, State
 from portfolios.errors import Refused
 from portfolios.forms.workplace import AskForm
 from portfolios.models import SignOff, WorkplaceLink, WorkplaceStatement, WorkplaceTrainer
+from portfolios.notify import reading
 from portfolios.views import viewing
 
 ASKED_BY_STUDENT = (State.IN_PROGRESS, State.SUBMITTED, State.RETURNED)
@@ -45,6 +46,8 @@ def trainers(request, pk):
     seen = viewing.of(request.user, pk)
     if seen.is_owner:
         raise PermissionDenied
+    if request.method == "GET":
+        reading.saw_trainers(request.user, seen.portfolio)
     may_ask = seen.portfolio.is_active and permissions.is_assessor(request.user, seen.portfolio)
     form = _ask_form(request, seen, ASKED_BY_TEACHER) if may_ask else None
     if request.method == "POST":

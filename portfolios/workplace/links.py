@@ -9,7 +9,8 @@ from portfolios import clock, log, permissions, tokens
 from portfolios.enums import LinkState, Verb
 from portfolios.errors import Refused
 from portfolios.locks import lock_active
-from portfolios.models import Mail, WorkplaceLink
+from portfolios.models import WorkplaceLink
+from portfolios.notify import mails
 from portfolios.workplace import showing
 
 
@@ -62,7 +63,7 @@ def make(link, *, by):
         expires_at=log.moment(link.expires_at),
     )
     if link.trainer.email:
-        Mail.objects.create(link=link, queued_at=now, due_at=now)
+        mails.queue_link(link)
 
 
 def may_revoke(user, link):

@@ -12,6 +12,7 @@ from portfolios.models import (
     EvidenceFile,
     Exemption,
     LogEntry,
+    Mail,
     Portfolio,
     RoleChange,
     SchoolClass,
@@ -40,8 +41,8 @@ CHANGED = {
 # A mark of a published version has no field that can be changed: it is settled.
 SETTLED = {Requirement}
 LOOKED_AT = {
-    Assessment, Completion, Confirmation, Evidence, EvidenceFile, Exemption, LogEntry, RoleChange,
-    SignOff, Submission, WorkplaceLink, WorkplaceStatement, WorkplaceTrainer,
+    Assessment, Completion, Confirmation, Evidence, EvidenceFile, Exemption, LogEntry, Mail,
+    RoleChange, SignOff, Submission, WorkplaceLink, WorkplaceStatement, WorkplaceTrainer,
 }  # fmt: skip
 STRUCTURE = {CoreTask, ExitProfile, Qualification, Requirement, WorkProcess}
 
