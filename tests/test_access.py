@@ -37,6 +37,7 @@ CLASSES = _row(IN, 403, 403, 403, 200, 200, 200, 200, 403)
 CLASS = _row(IN, 404, 404, 404, 200, 404, 200, 200, 404)
 ERASES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 NOBODY = _row(IN, 404, 404, 404, 404, 404, 404, 404, 404)
+JUDGES = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
 TEACHERS = _row(IN, 403, 403, 403, 200, 200, 403, 403, 403)
 ADMIN = _row(IN, IN, IN, IN, IN, IN, IN, IN, 200)
 HOME = _row(IN, 200, 302, 302, 302, 302, 302, 302, 302)
@@ -109,6 +110,8 @@ TABLE = {
     "portfolios:revoke": (("portfolio", "signed_code"), REVOKES),
     "portfolios:review_queue": ((), TEACHERS),
     "portfolios:review": (("submission",), ASSESSES),
+    "portfolios:review_together": (("shared",), JUDGES),
+    "portfolios:phrases": ((), TEACHERS),
     "portfolios:release_seat": (("submission",), COORDINATES),
     "portfolios:school_class_list": ((), CLASSES),
     "portfolios:school_class": (("school_class",), CLASS),
@@ -142,6 +145,8 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
     handed_in = [received, pdf, table]
     frozen = factories.add_evidence(portfolio, "1.1", "2.2", received=handed_in)
     submission = factories.hand_in(portfolio, "1.1")
+    factories.add_evidence(portfolio, "2.3", "7.2")
+    shared, _other = (factories.hand_in(portfolio, code) for code in ("2.3", "7.2"))
     factories.signed_off(portfolio, "1.2", teacher)
     loose_file = factories.receive_photo(portfolio)
     loose = factories.add_evidence(portfolio, "2.1", received=[loose_file])
@@ -161,6 +166,7 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
         "loose_file": loose_file.pk,
         "portfolio": portfolio.pk,
         "submission": submission.pk,
+        "shared": shared.pk,
         "school_class": portfolio.school_class_id,
     }
 
@@ -206,7 +212,8 @@ SENT = {
     **{
         name: row
         for name, (_arguments, row) in TABLE.items()
-        if row in (ALONE, OWNER, COORDINATES, REVOKES) and name != "portfolios:file_row"
+        if row in (ALONE, OWNER, COORDINATES, REVOKES, JUDGES, TEACHERS)
+        and name != "portfolios:file_row"
     },
 }
 
