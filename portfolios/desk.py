@@ -60,6 +60,8 @@ class Desk:
     @cached_property
     def earlier(self):
         """The attempt before this one that was decided, as this person sees it, or None."""
+        if self.submission.attempt == 1:
+            return None
         decided = (
             Submission.objects.visible_to(self.user)
             .filter(

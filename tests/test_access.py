@@ -213,7 +213,7 @@ SENT = {
         name: row
         for name, (_arguments, row) in TABLE.items()
         if row in (ALONE, OWNER, COORDINATES, REVOKES, JUDGES, TEACHERS)
-        and name != "portfolios:file_row"
+        and name not in ("portfolios:file_row", "portfolios:review_queue")
     },
 }
 

@@ -113,6 +113,11 @@ def test_a_version_in_between_that_was_not_handed_in_here_breaks_no_line():
     assert whats(found) == [(3, "changed")]
 
 
+def test_what_is_handed_in_no_more_stands_at_the_end():
+    found = changes.between(manifest(piece(1), piece(2)), manifest(piece(2)))
+    assert [(one.title, one.what) for one in found] == [("Piece 2", "same"), ("Piece 1", "gone")]
+
+
 def test_an_erased_list_has_no_pieces():
     assert whats(changes.between({}, manifest(piece(1)))) == [(1, "added")]
 
