@@ -44,6 +44,7 @@ CLASS = _row(IN, 404, 404, 404, 200, 404, 200, 200, 404)
 ERASES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 NOBODY = _row(IN, 404, 404, 404, 404, 404, 404, 404, 404)
 OF_BOARD = _row(IN, 404, 404, 404, 404, 404, 404, 200, 404)
+JUDGES = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
 TEACHERS = _row(IN, 403, 403, 403, 200, 200, 403, 403, 403)
 # Each message belongs to one person: that of the scene to the teacher.
 RECEIVER = _row(IN, 404, 404, 404, 302, 404, 404, 404, 404)
@@ -129,6 +130,8 @@ TABLE = {
     # Off unless the school turns it on.
     "portfolios:figures": ((), NOBODY),
     "portfolios:review": (("submission",), ASSESSES),
+    "portfolios:review_together": (("shared",), JUDGES),
+    "portfolios:phrases": ((), TEACHERS),
     "portfolios:release_seat": (("submission",), COORDINATES),
     "portfolios:school_class_list": ((), CLASSES),
     "portfolios:school_class": (("school_class",), CLASS),
@@ -201,6 +204,8 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
     handed_in = [received, pdf, table]
     frozen = factories.add_evidence(portfolio, "1.1", "2.2", received=handed_in)
     submission = factories.hand_in(portfolio, "1.1")
+    factories.add_evidence(portfolio, "2.3", "7.2")
+    shared, _other = (factories.hand_in(portfolio, code) for code in ("2.3", "7.2"))
     factories.signed_off(portfolio, "1.2", teacher)
     loose_file = factories.receive_photo(portfolio)
     loose = factories.add_evidence(portfolio, "2.1", received=[loose_file])
@@ -233,6 +238,7 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
         "portfolio": portfolio.pk,
         "submission": submission.pk,
         "message": teacher.messages.first().pk,
+        "shared": shared.pk,
         "school_class": portfolio.school_class_id,
         "look": sampling.draw(by=board_member, number=1).looks.get().pk,
     }
@@ -275,7 +281,7 @@ FORMS = (ALONE, OWNER, COORDINATES, REVOKES, CHECKS, SEES_TRAINERS, TAKES_BACK, 
 # Pages that hold no form.
 LOOKED_AT = {
     "portfolios:file_row", "portfolios:link_print", "portfolios:guest_file",
-    "portfolios:guest_preview", "portfolios:guest_thumbnail",
+    "portfolios:guest_preview", "portfolios:guest_thumbnail", "portfolios:review_queue",
 }  # fmt: skip
 # Who may not open a form may not send it either; the first two have no page of their own.
 SENT = {
@@ -300,6 +306,8 @@ SENT = {
             SEES_TRAINERS,
             TAKES_BACK,
             HOLDS_LINK,
+            JUDGES,
+            TEACHERS,
         )
         and name not in LOOKED_AT
     },

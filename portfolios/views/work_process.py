@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portfolios import progress, sign_off, timeline
+from portfolios import progress, sign_off, timeline, told
 from portfolios.enums import Grade, Shown, State
 from portfolios.errors import Refused
 from portfolios.forms.hand_in import HandInForm
@@ -74,6 +74,7 @@ def page(request, seen, code, *, kept=None, refusal=""):
         "waiting": waiting,
         "may_assess": _may_assess(seen, waiting),
         "may_revoke": cell.facts.state == State.SIGNED_OFF and seen.may_revoke,
+        "told": None if seen.is_owner else told.of_cell(portfolio, cell.facts.sign_off_id),
         "hand_in": None,
         "refusal": refusal,
         "typed": [kept["words"]] if kept and kept.get("words") else [],
