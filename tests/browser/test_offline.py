@@ -14,6 +14,17 @@ pytestmark = pytest.mark.browser
 ADD, LIST = "portfolios:evidence_add", "portfolios:evidence_list"
 PHOTOS = [sending.photo(f"photo{number}.jpg", 300, number) for number in (1, 2, 3)]
 
+FORGET_ONE = """async () => {
+    const open = (request) => new Promise((resolve) => {
+        request.onsuccess = () => resolve(request.result);
+    });
+    const stores = (await open(indexedDB.open("wtb-portfolio"))).transaction(
+        ["files", "blobs"], "readwrite");
+    const [record] = (await open(stores.objectStore("files").getAll())).filter(
+        (one) => one.name === "photo1.jpg");
+    await open(stores.objectStore("blobs").delete(record.id));
+}"""
+
 
 def visited(context):
     """A page of this browser, on which the add page was opened once with a network."""
@@ -135,3 +146,23 @@ def test_a_line_that_died_without_telling_loses_nothing(own_browser, portfolio, 
     sending.until(page, Evidence.objects.exists)
     assert Evidence.objects.get().title == "A shaft"
     assert sending.received(evidence__title="A shaft") == sending.hashes([PHOTOS[0]])
+
+
+def test_a_file_that_the_device_threw_away_is_told_and_the_rest_is_sent(
+    own_browser, portfolio, student
+):
+    context = own_browser(student)
+    page = visited(context)
+    cut(page)
+    queue(page, *PHOTOS[:2])
+    page.evaluate(FORGET_ONE)
+    context.set_offline(False)
+    page.goto(reverse(LIST))
+    lost = page.locator("[data-waiting] li", has_text="This device did not keep the file")
+    lost.wait_for()
+    assert "photo1.jpg" in lost.inner_text()
+    assert faults(page) == []
+    assert not Evidence.objects.exists()
+    lost.get_by_role("button", name="Do not send photo1.jpg").click()
+    sending.until(page, Evidence.objects.exists)
+    assert sending.received(evidence=Evidence.objects.get()) == sending.hashes(PHOTOS[1:2])
