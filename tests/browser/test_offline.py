@@ -1,6 +1,7 @@
 """Without a network evidence waits on the device; with one it is sent, once, by its owner alone."""
 
 import pytest
+from django.templatetags.static import static
 from django.urls import reverse
 
 pytest.importorskip("pytest_playwright")
@@ -8,6 +9,7 @@ pytest.importorskip("pytest_playwright")
 from portfolios.models import Evidence, EvidenceFile
 from tests.browser import sending, steps
 from tests.browser.looking import faults
+from wtb_site import installable
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +25,11 @@ FORGET_ONE = """async () => {
     const [record] = (await open(stores.objectStore("files").getAll())).filter(
         (one) => one.name === "photo1.jpg");
     await open(stores.objectStore("blobs").delete(record.id));
+}"""
+
+CACHE = """async ([address, text]) => {
+    const [name] = await caches.keys();
+    await (await caches.open(name)).put(address, new Response(text));
 }"""
 
 
@@ -166,3 +173,20 @@ def test_a_file_that_the_device_threw_away_is_told_and_the_rest_is_sent(
     lost.get_by_role("button", name="Do not send photo1.jpg").click()
     sending.until(page, Evidence.objects.exists)
     assert sending.received(evidence=Evidence.objects.get()) == sending.hashes(PHOTOS[1:2])
+
+
+def test_after_an_update_no_page_runs_an_old_script(own_browser, portfolio, student, monkeypatch):
+    page = visited(own_browser(student))
+    script = static("menu.js")
+    page.reload()
+    page.evaluate(CACHE, [script, "/* of before */"])
+    read = f"fetch('{script}').then((answer) => answer.text())"
+    assert page.evaluate(read) == "/* of before */"
+    # The next worker never gets all its files, and so is never ready.
+    monkeypatch.setattr(installable, "version", lambda: "next")
+    monkeypatch.setattr(installable, "CACHED", ("not-there.js",))
+    page.reload()
+    assert "of before" not in page.evaluate(read)
+    page.context.set_offline(True)
+    page.reload()
+    assert page.evaluate(read) == "/* of before */"
