@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wtb_site.middleware.LanguageMiddleware",
+    "wtb_site.middleware.VersionMiddleware",
     "wtb_site.middleware.PrivateMiddleware",
     "wtb_site.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,13 +1,13 @@
 """Hands out the bytes of evidence to who may see them, and removes files."""
 
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from threading import BoundedSemaphore
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +16,7 @@ from portfolios import evidence, files, inspection, permissions, uploads, viewer
 from portfolios.inspection import Kind, names
 from portfolios.models import EvidenceFile
 from portfolios.views import serving
-from portfolios.views.evidence import refusal
+from portfolios.views.evidence import ask_first, refusal
 
 SIDES = (1000, 1600, 2400)
 # Each page is made by a process with memory of its own: many readers wait for a few of those.
@@ -165,18 +165,14 @@ def remove(request, pk):
         raise PermissionDenied
     add = reverse("portfolios:evidence_add")
     back = file.evidence.get_absolute_url() if file.evidence else add
-    if request.method == "POST":
-        if no := refusal(evidence.remove_file, file=file, by=request.user):
-            messages.error(request, no)
-        else:
-            messages.success(request, _("The file is removed."))
-        return redirect(back)
-    context = {
-        "heading": _("Remove this file?"),
-        "question": _question(file),
-        "back": back,
-    }
-    return render(request, "portfolios/evidence/confirm_remove.html", context)
+    return ask_first(
+        request,
+        partial(evidence.remove_file, file=file, by=request.user),
+        done=_("The file is removed."),
+        back=back,
+        heading=_("Remove this file?"),
+        question=_question(file),
+    )
 
 
 def _question(file):
