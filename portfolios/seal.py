@@ -37,12 +37,7 @@ def manifest(*, portfolio, work_process, attempt, words, profile, pieces, statem
                 "level": profile.level,
                 "required_assessors": profile.required_assessors,
             },
-            "work_process": {
-                "id": work_process.pk,
-                "code": work_process.code,
-                "title": work_process.title,
-                "description": work_process.description,
-            },
+            "work_process": work_process_as_sealed(work_process),
             "own_work": own_work_sentence(),
             "words": words,
             "evidence": [piece_as_sealed(piece) for piece in pieces],
@@ -60,6 +55,16 @@ def _statement_as_sealed(statement):
         "statement_hash": statement_hash(statement),
         "trainer": statement.trainer.pk,
         "checked_by": statement.trainer.checked_by_id,
+    }
+
+
+def work_process_as_sealed(work_process):
+    """What was asked, in the words of that day."""
+    return {
+        "id": work_process.pk,
+        "code": work_process.code,
+        "title": work_process.title,
+        "description": work_process.description,
     }
 
 

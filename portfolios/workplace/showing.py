@@ -45,7 +45,6 @@ def sealed(cell, *, for_owner):
     if not pieces:
         return ""
     submission = submission_of(cell, for_owner=for_owner)
-    work_process = cell.work_process
     return canonical(
         {
             "format": SHOWN_FORMAT,
@@ -53,12 +52,9 @@ def sealed(cell, *, for_owner):
             "portfolio": cell.portfolio_id,
             "submission": submission and submission.pk,
             "manifest_sha256": submission.manifest_sha256 if submission else "",
-            "work_process": {
-                "id": work_process.pk,
-                "code": work_process.code,
-                "title": work_process.title,
-                "description": work_process.description,
-            },
+            "work_process": seal.read(submission)["work_process"]
+            if submission
+            else seal.work_process_as_sealed(cell.work_process),
             "evidence": pieces,
         }
     )
@@ -89,6 +85,16 @@ class ShownPiece:
     gone: bool
 
 
+@dataclass(frozen=True)
+class ShownQuestion:
+    """A work process as it was asked, and the pieces that were shown for it."""
+
+    code: str
+    title: str
+    description: str
+    pieces: list
+
+
 def files_of(questions):
     """The files that these questions show, by id: as they were sealed, and still there."""
     sealed = {
@@ -104,19 +110,23 @@ def files_of(questions):
 
 
 def shown(questions):
-    """The pieces of each question by its id; the database is asked twice, whatever their number."""
+    """What each question shows, by its id; the database is asked twice, whatever their number."""
     pieces = {piece["id"] for question in questions for piece in _evidence(question)}
     removed = Evidence.objects.filter(pk__in=pieces, removed_at__isnull=False)
     gone = set(removed.values_list("pk", flat=True))
     rows = files_of(questions)
-    return {
-        question.pk: [_piece(piece, rows, piece["id"] in gone) for piece in _evidence(question)]
-        for question in questions
-    }
+    found = {}
+    for question in questions:
+        pieces = [_piece(piece, rows, piece["id"] in gone) for piece in _evidence(question)]
+        asked = json.loads(question.shown)["work_process"]
+        found[question.pk] = ShownQuestion(
+            asked["code"], asked["title"], asked["description"], pieces
+        )
+    return found
 
 
 def _evidence(question):
-    return json.loads(question.shown)["evidence"] if question.shown else []
+    return json.loads(question.shown)["evidence"]
 
 
 def _piece(piece, rows, gone):
