@@ -1,4 +1,4 @@
-"""What messages and mails say: in whose words, in which language, and what they keep to themselves."""
+"""What messages and mails say: to whom, in which language, and what they keep to themselves."""
 
 import re
 from html import unescape
