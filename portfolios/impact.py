@@ -1,6 +1,7 @@
-"""What a change of the structure would do to running portfolios.
+"""What a change of the structure would do to running portfolios, and carrying it out.
 
-The change is made, the engine of progress computes again, and all of it is rolled back.
+To tell beforehand, the change is made, the engine of progress computes again, and all of it is
+rolled back.
 """
 
 from collections import Counter
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 
 from curriculum import structure
 from curriculum.models import Requirement
-from portfolios import progress
+from portfolios import completion, progress
 from portfolios.enums import Shown
 from portfolios.models import Portfolio
 
@@ -151,6 +152,23 @@ def of_settling(mark, *, keep):
     asked = Portfolio.objects.active().filter(exit_profile=mark.exit_profile_id)
     step = partial(structure.settle_mark, Requirement(pk=mark.pk), keep=keep)
     return _try_out(list(asked.with_people()), step)
+
+
+@transaction.atomic
+def settle(mark, *, keep, by):
+    """Settle a provisional mark. Where something else counts now, an open proposal lapses."""
+    asked = Portfolio.objects.active().filter(exit_profile=mark.exit_profile_id)
+    portfolios = list(asked.locked())
+    before = _counted(portfolios)
+    structure.settle_mark(mark, keep=keep)
+    after = _counted(portfolios)
+    for portfolio in portfolios:
+        if before[portfolio.pk] != after[portfolio.pk]:
+            completion.void(portfolio, by=by)
+
+
+def _counted(portfolios):
+    return {pk: found.counted_codes for pk, found in progress.of(portfolios).items()}
 
 
 def _try_out(portfolios, step):

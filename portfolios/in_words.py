@@ -48,4 +48,6 @@ def still_open(progress):
 def _with_state(cell):
     if cell.shown == Shown.NOT_STARTED:
         return cell.code
+    if cell.waits_for_board:
+        return _("%(code)s (to confirm by the examination board)") % {"code": cell.code}
     return f"{cell.code} ({Shown(cell.shown).label})"

@@ -55,7 +55,7 @@ def choose_specialisation(*, portfolio, by, core_task, work_processes):
     before = set(standing.values_list("work_process", flat=True))
     if before == {work_process.pk for work_process in chosen}:
         return
-    counted = _counted(portfolio)
+    counted = progress.of_one(portfolio).counted_codes
     standing.delete()
     for work_process in chosen:
         ChosenSpecialisation.objects.create(portfolio=portfolio, work_process=work_process)
@@ -66,12 +66,8 @@ def choose_specialisation(*, portfolio, by, core_task, work_processes):
         core_task=core_task.number,
         work_processes=sorted(work_process.code for work_process in chosen),
     )
-    if _counted(portfolio) != counted:
+    if progress.of_one(portfolio).counted_codes != counted:
         completion.void(portfolio, by=by)
-
-
-def _counted(portfolio):
-    return [cell.code for cell in progress.of_one(portfolio).own.counted]
 
 
 @transaction.atomic

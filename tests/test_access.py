@@ -228,6 +228,7 @@ def test_who_may_open(name, scene, people):
     assert {role: _answer(people.get(role), url) for role in ROLES} == expected
 
 
+FORMS = (ALONE, OWNER, COORDINATES, REVOKES, CHECKS, SEES_TRAINERS, TAKES_BACK, HOLDS_LINK)
 # Pages that hold no form.
 LOOKED_AT = {
     "portfolios:file_row", "portfolios:link_print", "portfolios:guest_file",

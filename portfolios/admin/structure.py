@@ -120,7 +120,7 @@ class RequirementAdmin(Kept, curriculum.RequirementAdmin):
         sentence %= {"mark": f"{mark.work_process.code}, {mark.exit_profile}"}
         try:
             with transaction.atomic():
-                structure.settle_mark(mark, keep=keep)
+                impact.settle(mark, keep=keep, by=request.user)
                 self.log_change(request, qualification, sentence)
         except structure.Refused as reason:
             self.message_user(request, str(reason), messages.ERROR)

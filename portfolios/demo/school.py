@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from curriculum.models import Qualification
 from portfolios import clock, people, portfolio
-from portfolios.demo import material, special
+from portfolios.demo import material, special, workplace
 from portfolios.demo.story import Story
 from portfolios.enums import MailTiming, Outcome, Role
 from portfolios.models import Message, Portfolio, SchoolClass, User
@@ -68,6 +68,7 @@ def fill(*, tell):
         for school_class in school.classes.values()
     )
     special.steps_of_a_student(school, big[1])
+    workplace.ask_around(school, big[0])
     special.two_assessors_for_a_while(school, middle[8:], profiles[4])
     special.steps_of_the_whole_portfolio(school, middle[:8], small, profiles)
     _read_old_messages(now)

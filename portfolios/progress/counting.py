@@ -48,6 +48,11 @@ class Cell:
         return self.work_process.code
 
     @property
+    def waits_for_board(self):
+        """To confirm, and only the examination board can: exempted at a lower level."""
+        return self.shown == Shown.TO_CONFIRM and self.facts.given_level is None
+
+    @property
     def is_blank(self):
         """Neither asked for nor worked on: grid paper."""
         return not self.marked and self.shown == Shown.NOT_STARTED

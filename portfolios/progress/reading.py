@@ -63,6 +63,11 @@ class Overview:
         return self.structure.progress(self.portfolio.exit_profile_id, self.facts, self.chosen)
 
     @property
+    def counted_codes(self):
+        """What counts now toward the portfolio's own exit profile."""
+        return [cell.code for cell in self.own.counted]
+
+    @property
     def others(self):
         """Toward every other exit profile of the qualification."""
         return [

@@ -8,9 +8,13 @@ from django.db import transaction
 from portfolios import log, triggers
 from portfolios.locks import lock
 from portfolios.models import LogText, Portfolio
+from portfolios.verify.board import Completions, Exemptions
+from portfolios.verify.confirmations import Confirmations
 from portfolios.verify.decisions import Decisions
+from portfolios.verify.erasures import ErasedTexts
 from portfolios.verify.pieces import in_pieces
 from portfolios.verify.replay import Replay
+from portfolios.verify.workplace import Workplace
 
 
 @dataclass
@@ -19,11 +23,13 @@ class LogFound:
 
     portfolios: int = 0
     entries: int = 0
+    erased: int = 0
     breaks: int = 0
 
 
-def check_log(tell):
-    """Check every portfolio; `tell` gets each break as a line that names its place.
+def check_log(tell, note):
+    """Check every portfolio; `tell` gets each break as a line that names its place, `note` each
+    text that was erased as it should be.
 
     Holds one portfolio at a time in memory and locks it, so that no step moves under the check.
     """
@@ -33,6 +39,10 @@ def check_log(tell):
         found.breaks += 1
         tell(line)
 
+    def note_erased(line):
+        found.erased += 1
+        note(line)
+
     for name in triggers.missing():
         tell_break(f"trigger {name}: is missing")
     for portfolio in in_pieces(Portfolio.objects.only("pk")):
@@ -40,14 +50,18 @@ def check_log(tell):
             found.entries += _check_portfolio(
                 lock(portfolio.pk),
                 lambda line, pk=portfolio.pk: tell_break(f"portfolio {pk}, {line}"),
+                lambda line, pk=portfolio.pk: note_erased(f"portfolio {pk}, {line}"),
             )
         found.portfolios += 1
     return found
 
 
-def _check_portfolio(portfolio, tell):
+def _check_portfolio(portfolio, tell, note):
     """Check one portfolio. Returns the number of its entries."""
-    readers = (Replay(), Decisions())
+    erased = ErasedTexts()
+    readers = (
+        Replay(), Decisions(), Confirmations(), Exemptions(), Completions(), Workplace(), erased,
+    )  # fmt: skip
     number, previous, count = 0, "", 0
     entries = portfolio.log.select_related("log_text").order_by("number")
     for entry in entries.iterator(chunk_size=500):
@@ -72,6 +86,8 @@ def _check_portfolio(portfolio, tell):
     for reader in readers:
         for line in reader.breaks(portfolio):
             tell(line)
+    for line in erased.notes(portfolio):
+        note(line)
     return count
 
 

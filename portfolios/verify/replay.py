@@ -43,6 +43,8 @@ class Replay:
             case Verb.SIGNED_OFF:
                 cell.state = State.SIGNED_OFF
                 cell.grade, cell.given_at = facts.get("grade"), facts.get("given_at")
+            case Verb.CARRIED_OVER:
+                cell.grade, cell.given_at = facts.get("grade"), facts.get("given_at")
             case Verb.REVOKED:
                 cell.state, cell.grade, cell.given_at = State.RETURNED, "", ""
 
@@ -54,7 +56,9 @@ class Replay:
                 self._portfolio["qualification"] = facts.get("qualification")
             case Verb.PORTFOLIO_CLOSED:
                 self._portfolio["state"] = str(PortfolioState.CLOSED)
-            case Verb.PORTFOLIO_REOPENED:
+            case Verb.COMPLETION_CONFIRMED:
+                self._portfolio["state"] = str(PortfolioState.COMPLETED)
+            case Verb.PORTFOLIO_REOPENED | Verb.COMPLETION_REOPENED:
                 self._portfolio["state"] = str(PortfolioState.ACTIVE)
         if verb in (Verb.PORTFOLIO_STARTED, Verb.PROFILE_CHANGED):
             self._portfolio["exit profile"] = facts.get("exit_profile")

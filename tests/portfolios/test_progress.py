@@ -8,10 +8,9 @@ from django.conf import settings
 from curriculum.importer import import_qualification
 from curriculum.models import Qualification, Requirement
 from portfolios import portfolio as portfolios
-from portfolios import progress
+from portfolios import progress, sign_off
 from portfolios.enums import Outcome, Shown
 from portfolios.models import SignOff
-from portfolios.progress import Facts
 from tests import factories
 from tests.factories import add_evidence, hand_in, make_portfolio, make_students, signed_off
 
@@ -108,19 +107,33 @@ def test_d_who_moves_up_finds_everything_to_confirm(
     overview = progress.of_one(portfolio)
     assert number(overview.own) == (0, 38)
     assert len(overview.own.to_confirm) == 13
+    assert not any(cell.waits_for_board for cell in overview.own.to_confirm)
     assert [cell.code for cell in overview.own.outside] == ["8.1"]
     assert number(overview.at(profile_of(wtb, 3))) == (14, 14)
 
 
-def test_e_an_exemption_of_the_lower_level_waits_for_the_board(wtb, student, school_class):
-    overview = progress.of_one(start(wtb, 3, student, school_class))
-    exempt = wtb.work_processes.get(code="4.2").pk
-    overview.facts[exempt] = Facts(exempt_level=3)
-    lower, higher = overview.own, overview.at(profile_of(wtb, 4))
+def test_e_an_exemption_of_the_lower_level_waits_for_the_board(
+    wtb, student, school_class, coordinator, board_member
+):
+    portfolio = start(wtb, 3, student, school_class)
+    exemption = {
+        "portfolio": portfolio,
+        "work_process": wtb.work_processes.get(code="4.2"),
+        "by": board_member,
+    }
+    sign_off.exempt(**exemption, ground="A diploma of another school.")
+    lower = progress.of_one(portfolio).own
     assert number(lower) == (1, 14)
     assert lower.by_code["4.2"].shown == Shown.EXEMPT
+    portfolios.change_profile(
+        portfolio=portfolio, by=coordinator, exit_profile=profile_of(wtb, 4), reason="Moves up."
+    )
+    portfolio.refresh_from_db()
+    higher = progress.of_one(portfolio).own
     assert number(higher) == (0, 38)
-    assert [cell.code for cell in higher.to_confirm] == ["4.2"]
+    assert [(cell.code, cell.waits_for_board) for cell in higher.to_confirm] == [("4.2", True)]
+    sign_off.exempt(**exemption, ground="Good enough for level 4 too.")
+    assert number(progress.of_one(portfolio).own) == (1, 38)
 
 
 def test_f_a_provisional_mark_that_is_taken_away_no_longer_counts(

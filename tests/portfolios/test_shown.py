@@ -5,8 +5,9 @@ from itertools import product
 import pytest
 
 from curriculum.models import ExitProfile, Requirement, WorkProcess
+from portfolios import clock, progress
 from portfolios.enums import Grade, Shown, State
-from portfolios.models import Portfolio, SignOff
+from portfolios.models import Exemption, Portfolio, SignOff
 from portfolios.progress import Facts
 from portfolios.shown import is_done, shown, shown_expression
 
@@ -61,6 +62,10 @@ def test_done_is_signed_off_or_exempt_at_the_level_or_a_higher_one(given, exempt
     assert is_done(facts, 3) is expected
 
 
+EXEMPTIONS = ((), (2,), (3,), (4,), (2, 3))
+"""The levels at which a cell is exempted; beside them each has one that was ended."""
+
+
 def cells(profiles):
     """Every state with every standing result that the database allows."""
     results = [("", None), *product(Grade.values, profiles.values())]
@@ -69,10 +74,21 @@ def cells(profiles):
             yield state, grade, given_at
 
 
+def exempt(portfolio, work_process, profile, **fields):
+    Exemption.objects.create(
+        portfolio=portfolio,
+        work_process=work_process,
+        exit_profile=profile,
+        granted_by=portfolio.student,
+        granted_at=clock.now(),
+        **fields,
+    )
+
+
 def test_python_and_the_database_agree_on_every_combination(
     student, level4, qualification, school_class
 ):
-    """Each cell is a real row, seen from each level, asked for and not."""
+    """Each cell is a real row, seen from each level, asked for and not, exempted and not."""
     Requirement.objects.all().delete()
     ExitProfile.objects.create(qualification=qualification, slug="small-2", name="Level 2", level=2)
     profiles = {level: qualification.exit_profiles.get(level=level) for level in LEVELS}
@@ -85,8 +101,8 @@ def test_python_and_the_database_agree_on_every_combination(
         ends_on="2030-07-12",
     )
     task = qualification.core_tasks.first()
-    combinations = list(product((True, False), cells(profiles)))
-    for index, (marked, (state, grade, given_at)) in enumerate(combinations):
+    combinations = list(product((True, False), EXEMPTIONS, cells(profiles)))
+    for index, (marked, exempted, (state, grade, given_at)) in enumerate(combinations):
         work_process = WorkProcess.objects.create(
             qualification=qualification, core_task=task, code=f"x{index}", title="x"
         )
@@ -97,15 +113,29 @@ def test_python_and_the_database_agree_on_every_combination(
             grade=grade,
             given_at=given_at,
         )
+        exempt(portfolio, work_process, profiles[4], ended_at=clock.now())
+        for level in exempted:
+            exempt(portfolio, work_process, profiles[level])
         if marked:
             for profile in profiles.values():
                 Requirement.objects.create(exit_profile=profile, work_process=work_process)
-    assert len(combinations) == 2 * (4 * 7 + 6)
+    assert len(combinations) == 2 * 5 * (4 * 7 + 6)
     for profile in profiles.values():
         Portfolio.objects.update(exit_profile=profile)
         rows = SignOff.objects.annotate(shown=shown_expression()).order_by("pk")
         python = [
-            shown(Facts(state, grade, given_at.level if given_at else None), profile.level, marked)
-            for marked, (state, grade, given_at) in combinations
+            shown(
+                Facts(
+                    state,
+                    grade,
+                    given_at.level if given_at else None,
+                    exempt_level=max(exempted, default=None),
+                ),
+                profile.level,
+                marked,
+            )
+            for marked, exempted, (state, grade, given_at) in combinations
         ]
         assert [row.shown for row in rows] == python
+        read = progress.of_one(Portfolio.objects.get()).own.by_code
+        assert [read[f"x{index}"].shown for index in range(len(python))] == python

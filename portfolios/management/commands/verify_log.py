@@ -11,8 +11,8 @@ class Command(BaseCommand):
     help = "Check the log of every portfolio, and what is stored beside it against what it says."
 
     def handle(self, **options):
-        found = verify.check_log(self.stdout.write)
-        seen = f"{found.portfolios} portfolios, {found.entries} entries"
+        found = verify.check_log(self.stdout.write, self.stdout.write)
+        seen = f"{found.portfolios} portfolios, {found.entries} entries, {found.erased} erased"
         if found.breaks:
             raise CommandError(f"{seen}: {found.breaks} breaks.")
         self.stdout.write(f"{seen}: whole.")

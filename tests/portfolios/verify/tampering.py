@@ -9,10 +9,15 @@ from portfolios import triggers, verify
 
 def breaks():
     """What verify_log tells, without the place of the portfolio."""
-    lines = []
-    found = verify.check_log(lines.append)
-    assert found.breaks == len(lines)
-    return [line.partition(", ")[2] for line in lines]
+    return breaks_and_notes()[0]
+
+
+def breaks_and_notes():
+    """What verify_log tells and notes, without the place of the portfolio."""
+    lines, notes = [], []
+    found = verify.check_log(lines.append, notes.append)
+    assert (found.breaks, found.erased) == (len(lines), len(notes))
+    return [_place_left_out(line) for line in lines], [_place_left_out(line) for line in notes]
 
 
 def breaks_of_files():
