@@ -73,6 +73,24 @@ def test_a_hand_in_asks_whoever_can_assess_it_and_then_nobody(
     assert (told.action, told.is_over, told.body) == ("", True, "It has been decided.")
 
 
+def test_only_a_decision_brings_what_was_written(
+    portfolio, level4, teacher, second_teacher, student
+):
+    level4.required_assessors = 2
+    level4.save()
+    portfolio.refresh_from_db()
+    submission = hand_in(portfolio, "1.1")
+    for outcomes in ((FAIL, PASS), (PASS, PASS)):
+        for person, outcome in zip((teacher, second_teacher), outcomes, strict=True):
+            assess(submission, person, outcome, f"{outcome} it is.")
+    told = {one.message.kind: [quote.words for quote in one.quotes] for one in tell(teacher)}
+    assert told == {
+        "signed_off": ["sufficient it is.", "sufficient it is."],
+        "differing": [],
+        "submitted": [],
+    }
+
+
 def test_of_one_matter_the_latest_message_asks(portfolio, student, teacher, coordinator):
     cell = signed_off(portfolio, "1.1", teacher)
     sign_off.revoke(sign_off=cell, by=coordinator, reason="No.")
