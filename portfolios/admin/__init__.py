@@ -14,6 +14,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from portfolios.admin import (
+    board,
     evidence,
     log,
     people,
@@ -25,6 +26,7 @@ from portfolios.admin import (
 )
 
 __all__ = [
+    "board",
     "evidence",
     "log",
     "people",

@@ -6,8 +6,11 @@ from django.contrib import admin
 from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
 from portfolios.models import (
     Assessment,
+    Completion,
+    Confirmation,
     Evidence,
     EvidenceFile,
+    Exemption,
     LogEntry,
     Portfolio,
     RoleChange,
@@ -37,17 +40,9 @@ CHANGED = {
 # A mark of a published version has no field that can be changed: it is settled.
 SETTLED = {Requirement}
 LOOKED_AT = {
-    Assessment,
-    Evidence,
-    EvidenceFile,
-    LogEntry,
-    RoleChange,
-    SignOff,
-    Submission,
-    WorkplaceLink,
-    WorkplaceStatement,
-    WorkplaceTrainer,
-}
+    Assessment, Completion, Confirmation, Evidence, EvidenceFile, Exemption, LogEntry, RoleChange,
+    SignOff, Submission, WorkplaceLink, WorkplaceStatement, WorkplaceTrainer,
+}  # fmt: skip
 STRUCTURE = {CoreTask, ExitProfile, Qualification, Requirement, WorkProcess}
 
 # Where something may be added: with an error, then with success. Rows of the structure are added
