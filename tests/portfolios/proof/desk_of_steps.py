@@ -34,7 +34,7 @@ class School:
         self.open = hand_in(portfolio, "1.1")
         self.signed = factories.signed_off(portfolio, "1.2", teacher)
         self.loose_file = factories.receive_photo(portfolio)
-        self.loose = add_evidence(portfolio, "2.2", received=[self.loose_file])
+        self.loose = add_evidence(portfolio, "2.2", "7.2", received=[self.loose_file])
         self.exemption = factories.exempt(portfolio, "2.3", board)
         self.stuck = self._stuck(level4, teacher, second)
         self.removed = add_evidence(portfolio, "7.2")
