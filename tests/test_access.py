@@ -4,16 +4,13 @@
 status of the answer; IN is the way to the sign-in page.
 """
 
-from datetime import date
-
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from portfolios import completion, files, sampling
-from portfolios import portfolio as steps
-from portfolios.demo import material
-from tests import factories
+from tests.scene import people, scene
+
+__all__ = ["people", "scene"]
 
 IN = "sign in"
 ROLES = (
@@ -44,7 +41,6 @@ CLASS = _row(IN, 404, 404, 404, 200, 404, 200, 200, 404)
 ERASES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 NOBODY = _row(IN, 404, 404, 404, 404, 404, 404, 404, 404)
 OF_BOARD = _row(IN, 404, 404, 404, 404, 404, 404, 200, 404)
-JUDGES = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
 TEACHERS = _row(IN, 403, 403, 403, 200, 200, 403, 403, 403)
 # Each message belongs to one person: that of the scene to the teacher.
 RECEIVER = _row(IN, 404, 404, 404, 302, 404, 404, 404, 404)
@@ -130,7 +126,7 @@ TABLE = {
     # Off unless the school turns it on.
     "portfolios:figures": ((), NOBODY),
     "portfolios:review": (("submission",), ASSESSES),
-    "portfolios:review_together": (("shared",), JUDGES),
+    "portfolios:review_together": (("shared",), OF_ASSESSORS),
     "portfolios:phrases": ((), TEACHERS),
     "portfolios:release_seat": (("submission",), COORDINATES),
     "portfolios:school_class_list": ((), CLASSES),
@@ -181,84 +177,6 @@ def test_every_address_has_a_row():
     assert set(_names(get_resolver().url_patterns)) == set(TABLE)
 
 
-def _earlier(portfolio, slug):
-    """A portfolio of the same student and class, of an earlier qualification."""
-    qualification = factories.make_qualification(slug=slug, state="retired")
-    return steps.start(
-        student=portfolio.student,
-        exit_profile=qualification.exit_profiles.get(level=3),
-        school_class=portfolio.school_class,
-        starts_on=date(2020, 8, 24),
-        ends_on=date(2024, 7, 12),
-        by=None,
-    )
-
-
-@pytest.fixture
-def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qualification,
-          board_member):  # fmt: skip
-    """What the arguments of the table stand for."""
-    received = factories.receive_photo(portfolio)
-    pdf = material.receive(portfolio, "drawing.pdf", material.drawing(1))
-    table = material.receive(portfolio, "sizes.csv", b"size;measured\n12;12.1\n")
-    handed_in = [received, pdf, table]
-    frozen = factories.add_evidence(portfolio, "1.1", "2.2", received=handed_in)
-    submission = factories.hand_in(portfolio, "1.1")
-    factories.add_evidence(portfolio, "2.3", "7.2")
-    shared, _other = (factories.hand_in(portfolio, code) for code in ("2.3", "7.2"))
-    factories.signed_off(portfolio, "1.2", teacher)
-    loose_file = factories.receive_photo(portfolio)
-    loose = factories.add_evidence(portfolio, "2.1", received=[loose_file])
-    link = factories.open_link(portfolio, teacher, "1.1")
-    done = factories.completed(_earlier(portfolio, "done"), teacher, board_member)
-    almost = factories.everything_signed_off(_earlier(portfolio, "almost"), teacher)
-    diploma = files.attach(material.arrived("diploma.pdf", material.drawing(2)))
-    return {
-        "completed": done.portfolio_id,
-        "completion": done.pk,
-        "proposal": completion.propose(portfolio=almost, by=teacher).pk,
-        "exemption": factories.exempt(portfolio, "2.3", board_member, attachment=diploma).pk,
-        "slug": qualification.slug,
-        "version": qualification.version,
-        "task": 7,
-        "code": "2.1",
-        "submitted_code": "1.1",
-        "signed_code": "1.2",
-        "frozen": frozen.pk,
-        "loose": loose.pk,
-        "upload": "0" * 32,
-        "file": received.pk,
-        "pdf": pdf.pk,
-        "table": table.pk,
-        "loose_file": loose_file.pk,
-        "trainer": link.trainer_id,
-        "link": link.pk,
-        "token": factories.token(link),
-        "shown_file": received.pk,
-        "portfolio": portfolio.pk,
-        "submission": submission.pk,
-        "message": teacher.messages.first().pk,
-        "shared": shared.pk,
-        "school_class": portfolio.school_class_id,
-        "look": sampling.draw(by=board_member, number=1).looks.get().pk,
-    }
-
-
-@pytest.fixture
-def people(student, classmate, teacher, teacher_elsewhere, coordinator, board_member,
-           administrator):  # fmt: skip
-    return {
-        "nobody": factories.make_person("nobody"),
-        "student": student,
-        "classmate": classmate,
-        "teacher": teacher,
-        "teacher_elsewhere": teacher_elsewhere,
-        "coordinator": coordinator,
-        "board_member": board_member,
-        "administrator": administrator,
-    }
-
-
 def _answer(person, url, method="get"):
     client = Client()
     if person is not None:
@@ -306,7 +224,6 @@ SENT = {
             SEES_TRAINERS,
             TAKES_BACK,
             HOLDS_LINK,
-            JUDGES,
             TEACHERS,
         )
         and name not in LOOKED_AT

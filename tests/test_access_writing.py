@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.portfolios.proof.twice import undone
-from tests.test_access import IN, ROLES, TABLE, _row, people, scene
+from tests.scene import people, scene
+from tests.test_access import IN, ROLES, TABLE, _row
 
 __all__ = ["people", "scene"]
 

@@ -8,13 +8,13 @@ import pytest
 
 from portfolios import people
 from portfolios.enums import MailTiming, Role
-from portfolios.models import User
+from portfolios.models import Portfolio, User
 from portfolios.models.assessment import AssessmentQuerySet
 from portfolios.models.log import LogEntryQuerySet
 from tests import factories
 from tests.portfolios.proof import walk
 from tests.portfolios.proof.twice import one_of_two
-from tests.test_access import scene
+from tests.scene import scene
 
 __all__ = ["scene"]
 
@@ -45,16 +45,18 @@ def cast(
 
 
 @pytest.fixture
-def case(scene, portfolio, level4):
+def case(scene, portfolio, level4, teacher):
     """Where the addresses lead: a hand-in that two assessors judge, in the school of `scene`."""
     level4.required_assessors = 2
     level4.save()
     portfolio.refresh_from_db()
     photo = factories.receive_photo(portfolio, "case.jpg", "red")
-    piece = factories.add_evidence(portfolio, "2.3", received=[photo])
-    submission = factories.hand_in(portfolio, "2.3", words="Look at the edge.")
-    named = {"code": "2.3", "submitted_code": "2.3", "submission": submission.pk,
-             "frozen": piece.pk, "file": photo.pk}  # fmt: skip
+    piece = factories.add_evidence(portfolio, "7.1", received=[photo])
+    submission = factories.hand_in(portfolio, "7.1", words="Look at the edge.")
+    link = factories.open_link(portfolio, teacher, "7.1")
+    named = {"code": "7.1", "submitted_code": "7.1", "submission": submission.pk,
+             "frozen": piece.pk, "file": photo.pk, "link": link.pk, "shown_file": photo.pk,
+             "token": factories.token(link)}  # fmt: skip
     return {**scene, **named}
 
 
@@ -69,7 +71,7 @@ def school_where(outcome, case, teacher, cast, names, every):
         )
         assert judged.status_code == 302
         # What is logged after it hangs on its hash.
-        factories.add_evidence(cast["student"].portfolios.get(), "7.1")
+        factories.add_evidence(Portfolio.objects.get(pk=case["portfolio"]), "2.2")
         found |= walk.commands() | walk.mails(but=teacher)
         for name in names:
             person = cast[name]

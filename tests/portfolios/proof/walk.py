@@ -15,12 +15,17 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from portfolios.models import (
+    Completion,
     Evidence,
     EvidenceFile,
+    Exemption,
     Message,
     Portfolio,
     SchoolClass,
+    SecondLook,
     Submission,
+    WorkplaceLink,
+    WorkplaceTrainer,
 )
 from tests.portfolios.proof.twice import undone
 from tests.test_access import TABLE
@@ -37,6 +42,14 @@ ROWS = {
     "loose_file": EvidenceFile,
     "school_class": SchoolClass,
     "message": Message,
+    "completed": Portfolio,
+    "completion": Completion,
+    "proposal": Completion,
+    "exemption": Exemption,
+    "trainer": WorkplaceTrainer,
+    "link": WorkplaceLink,
+    "look": SecondLook,
+    "shown_file": EvidenceFile,
 }
 # What somebody may send who wants to know; an outcome is not in it, because judging shows much.
 SENT = {"reason": "Because.", "seat": "1", "own_work": "on", "confirm": "on", "ground": "A"}
@@ -63,7 +76,7 @@ def addresses(places, every):
             if every and argument in ROWS:
                 values = list(ROWS[argument].objects.order_by("pk").values_list("pk", flat=True))
             elif every and str(argument).endswith("code"):
-                values = ["1.1", "1.2", "2.1", "2.2", "2.3"]
+                values = ["1.1", "1.2", "2.1", "2.3", "7.1"]
             choices = [[*chosen, value] for chosen in choices for value in values]
         for chosen in choices:
             yield reverse(name, args=chosen)
