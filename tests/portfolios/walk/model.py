@@ -1,4 +1,4 @@
-"""The legal steps of a sign-off as plain Python, written from the design and from nothing else.
+"""The legal steps of a sign-off and a portfolio as plain Python, from the design and nothing else.
 
 It imports nothing of the application: what a walk compares are two readings of the same page.
 """
@@ -8,26 +8,43 @@ from dataclasses import dataclass, field
 NOT_STARTED, IN_PROGRESS, SUBMITTED, RETURNED, SIGNED_OFF = (
     "not_started", "in_progress", "submitted", "returned", "signed_off",
 )  # fmt: skip
+STATES = {NOT_STARTED, IN_PROGRESS, SUBMITTED, RETURNED, SIGNED_OFF}
 FAIL, PASS, GOOD = "insufficient", "sufficient", "good"
 OK, REFUSED, DENIED = "ok", "refused", "denied"
+ACTIVE, COMPLETED, CLOSED = "active", "completed", "closed"
 
-# step: (states it starts from, who may take it); the needs of each step are below.
+# Step of a cell: (states it starts from, who may take it); the needs of each step are below.
 TABLE = {
     "submit": ({IN_PROGRESS, RETURNED, SIGNED_OFF}, "student"),
     "withdraw": ({SUBMITTED}, "student"),
     "assess": ({SUBMITTED}, "assessor"),
     "release": ({SUBMITTED}, "coordinator"),
     "revoke": ({SIGNED_OFF}, "assessor or coordinator"),
-    "profile": (None, "coordinator"),
+    "carry": ({SIGNED_OFF}, "assessor"),
+    "exempt": (STATES - {SUBMITTED}, "board"),
     "add": (None, "student"),
     "link": (None, "student"),
     "unlink": (None, "student"),
     "remove": (None, "student"),
     "restore": (None, "student"),
     "renew": (None, "student"),
+    "choose": (None, "student"),
+    "carry_all": (None, "assessor"),
+    "unexempt": (None, "board"),
+    "profile": (None, "coordinator"),
+    "move": (None, "coordinator"),
+    "close": (None, "coordinator"),
+    "open": (None, "coordinator"),
+    "propose": (None, "assessor"),
+    "confirm": (None, "board"),
+    "refuse": (None, "board"),
+    "reopen": (None, "board"),
 }
-MAX_PIECES = 6
+# Only these are taken in a portfolio that is not active.
+WHEN_DONE = {"open", "reopen"}
 MAX_ROUNDS = 2
+BOARD = {"board", "third"}
+SEES_SCHOOL = {*BOARD, "coordinator"}
 
 
 @dataclass
@@ -35,6 +52,8 @@ class Cell:
     state: str = NOT_STARTED
     grade: str = ""
     level: int | None = None
+    # Who confirmed the standing result for the level of the portfolio, while it is not enough.
+    confirmed: list = field(default_factory=list)
 
 
 @dataclass
@@ -51,6 +70,20 @@ class Judgement:
     who: str
     outcome: str
     released: bool = False
+
+
+@dataclass
+class Exemption:
+    code: str
+    level: int
+    ended: bool = False
+
+
+@dataclass
+class Proposal:
+    who: str
+    state: str = "proposed"
+    sealed: tuple = ()
 
 
 @dataclass
@@ -75,22 +108,37 @@ class HandIn:
             return last
         return last + 1 if last < MAX_ROUNDS else None
 
+    @property
+    def was_filled(self):
+        """Whether everybody sat in some round once."""
+        seats = {one: set() for one in range(1, MAX_ROUNDS + 1)}
+        for judgement in self.judgements:
+            seats[judgement.round].add(judgement.seat)
+        return any(len(taken) == self.seats for taken in seats.values())
+
 
 class School:
     """One student with one portfolio, and everybody who might touch it."""
 
-    def __init__(self, *, seats, marks, level):
+    def __init__(self, *, seats, marks, choices, level):
         self.marks = marks  # level -> codes that it asks for
+        self.choices = choices  # codes of which one is enough
         self.codes = sorted(set().union(*marks.values()))
         self.level = level
         self.seats = seats
-        self.teachers = {"first", "second", "third", "student"}
+        self.state = ACTIVE
+        self.school_class = "4A"
+        self.classes = {"4A": {"first", "second", "third", "student"}, "4B": {"elsewhere"}}
         self.cells = {code: Cell() for code in self.codes}
-        self.pieces = []
-        self.hand_ins = []
+        self.chosen = set()
+        self.pieces, self.hand_ins, self.exemptions, self.proposals = [], [], [], []
         self.logged = 1
 
     # Who
+
+    @property
+    def teachers(self):
+        return self.classes[self.school_class]
 
     def is_role(self, who, role):
         assessor = who in self.teachers and who != "student"
@@ -98,6 +146,7 @@ class School:
             "student": who == "student",
             "assessor": assessor,
             "coordinator": who == "coordinator",
+            "board": who in BOARD,
             "assessor or coordinator": assessor or who == "coordinator",
         }[role]
 
@@ -127,6 +176,34 @@ class School:
         held = {SUBMITTED, SIGNED_OFF}
         return {code for code in self.pieces[piece].links if self.cells[code].state not in held}
 
+    # What counts
+
+    def exempt_level(self, code):
+        standing = [one.level for one in self.exemptions if one.code == code and not one.ended]
+        return max(standing, default=0)
+
+    def is_exempted(self, code):
+        return self.exempt_level(code) >= self.level
+
+    def is_done(self, code):
+        return (self.cells[code].level or 0) >= self.level or self.is_exempted(code)
+
+    def counted(self):
+        """What counts toward the level of the portfolio; of the choices the chosen one first."""
+        done = [
+            code for code in self.codes if code in self.marks[self.level] and self.is_done(code)
+        ]
+        choices = [code for code in done if code in self.choices]
+        best = sorted(choices, key=lambda code: code not in self.chosen)[:1]
+        return [code for code in done if code not in self.choices or code in best]
+
+    def is_complete(self):
+        asked = self.marks[self.level]
+        return len(self.counted()) == len(asked - self.choices) + bool(asked & self.choices)
+
+    def open_proposal(self):
+        return next((one for one in self.proposals if one.state == "proposed"), None)
+
     # What the design answers
 
     def answer(self, move):
@@ -134,6 +211,8 @@ class School:
         name, who, *about = move
         if name in ("leave", "join"):
             return OK
+        if self.state != ACTIVE and name not in WHEN_DONE:
+            return REFUSED
         states, role = TABLE[name]
         if not self.is_role(who, role):
             return DENIED
@@ -142,62 +221,5 @@ class School:
         return OK if getattr(self, f"_may_{name}")(who, *about) else REFUSED
 
     def _cell(self, name, about):
-        code = about[0] if name in ("submit", "revoke") else self.hand_ins[about[0]].code
-        return self.cells[code]
-
-    def _may_submit(self, who, code, own_work):
-        cell = self.cells[code]
-        below = cell.state != SIGNED_OFF or cell.level < self.level
-        return below and own_work and code in self.marks[self.level] and bool(self.to_hand_in(code))
-
-    def _may_withdraw(self, who, hand_in):
-        return self.hand_ins[hand_in].end == "open" and not self.hand_ins[hand_in].judgements
-
-    def _may_assess(self, who, hand_in, outcome):
-        return self.hand_ins[hand_in].end == "open" and self._seat(hand_in, who) is not None
-
-    def _seat(self, hand_in, who):
-        one = self.hand_ins[hand_in]
-        mine = [judgement for judgement in one.judgements if judgement.who == who]
-        if one.round is None or any(judgement.released for judgement in mine):
-            return None
-        if mine:
-            judged = any(judgement.round == one.round for judgement in mine)
-            return None if judged else mine[0].seat
-        taken = {judgement.seat for judgement in one.standing}
-        return min(set(range(1, one.seats + 1)) - taken, default=None)
-
-    def _may_release(self, who, hand_in, seat):
-        one = self.hand_ins[hand_in]
-        inside = [judgement.who for judgement in one.standing if judgement.seat == seat]
-        left = any(not self.is_role(person, "assessor") for person in inside)
-        return one.end == "open" and bool(inside) and (one.round is None or left)
-
-    def _may_revoke(self, who, code):
-        return True
-
-    def _may_profile(self, who, level):
-        return level != self.level
-
-    def _may_add(self, who, codes):
-        return True
-
-    def _may_link(self, who, piece, code):
-        return not self.pieces[piece].removed
-
-    def _may_unlink(self, who, piece, code):
-        links = self.pieces[piece].links
-        return code in links and len(links) > 1 and code not in self.frozen_links(piece)
-
-    def _may_remove(self, who, piece):
-        return not self.pieces[piece].removed and not self.is_frozen(piece)
-
-    def _may_restore(self, who, piece):
-        one = self.pieces[piece]
-        return not one.removed or one.replaces is None or not self._newer(one.replaces)
-
-    def _may_renew(self, who, piece):
-        return self.is_frozen(piece) and not self._newer(piece) and bool(self.taken_over(piece))
-
-    def _newer(self, piece):
-        return any(one.replaces == piece and not one.removed for one in self.pieces)
+        by_hand_in = name in ("withdraw", "assess", "release")
+        return self.cells[self.hand_ins[about[0]].code if by_hand_in else about[0]]
