@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from portfolios import class_overview, in_words
 from portfolios.enums import Shown, Verb
@@ -42,6 +43,14 @@ class Proposal:
     def signed(self):
         """How many units were signed off."""
         return self.row.progress.count(*_SIGNED)
+
+    @property
+    def exemptions_by_day(self):
+        """The days on which something was granted, each with the codes."""
+        days = defaultdict(list)
+        for exemption in self.exemptions:
+            days[timezone.localdate(exemption.granted_at)].append(exemption.work_process.code)
+        return sorted(days.items())
 
     @property
     def specialisations(self):

@@ -4,11 +4,14 @@
 status of the answer; IN is the way to the sign-in page.
 """
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from portfolios import sampling
+from portfolios import completion, files, sampling
+from portfolios import portfolio as steps
 from portfolios.demo import material
 from tests import factories
 
@@ -151,6 +154,19 @@ def test_every_address_has_a_row():
     assert set(_names(get_resolver().url_patterns)) == set(TABLE)
 
 
+def _earlier(portfolio, slug):
+    """A portfolio of the same student and class, of an earlier qualification."""
+    qualification = factories.make_qualification(slug=slug, state="retired")
+    return steps.start(
+        student=portfolio.student,
+        exit_profile=qualification.exit_profiles.get(level=3),
+        school_class=portfolio.school_class,
+        starts_on=date(2020, 8, 24),
+        ends_on=date(2024, 7, 12),
+        by=None,
+    )
+
+
 @pytest.fixture
 def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qualification,
           board_member):  # fmt: skip
@@ -164,7 +180,14 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
     factories.signed_off(portfolio, "1.2", teacher)
     loose_file = factories.receive_photo(portfolio)
     loose = factories.add_evidence(portfolio, "2.1", received=[loose_file])
+    done = factories.completed(_earlier(portfolio, "done"), teacher, board_member)
+    almost = factories.everything_signed_off(_earlier(portfolio, "almost"), teacher)
+    diploma = files.attach(material.arrived("diploma.pdf", material.drawing(2)))
     return {
+        "completed": done.portfolio_id,
+        "completion": done.pk,
+        "proposal": completion.propose(portfolio=almost, by=teacher).pk,
+        "exemption": factories.exempt(portfolio, "2.3", board_member, attachment=diploma).pk,
         "slug": qualification.slug,
         "version": qualification.version,
         "task": 7,

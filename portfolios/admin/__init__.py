@@ -14,6 +14,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from portfolios.admin import (
+    board,
     evidence,
     log,
     people,
@@ -23,7 +24,16 @@ from portfolios.admin import (
     structure,
 )
 
-__all__ = ["evidence", "log", "people", "portfolio", "school_class", "sign_off", "structure"]
+__all__ = [
+    "board",
+    "evidence",
+    "log",
+    "people",
+    "portfolio",
+    "school_class",
+    "sign_off",
+    "structure",
+]
 
 
 def no_autocomplete(request):

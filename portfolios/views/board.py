@@ -13,7 +13,8 @@ from portfolios.forms.board import RefuseForm
 from portfolios.models import RoleChange
 
 PER_PAGE = 20
-PROPOSALS_PER_PAGE = 10
+# Proposals, and the short lists beside them.
+PER_LIST = 10
 
 
 @require_safe
@@ -24,15 +25,15 @@ def board(request):
     seen = Board(request.user)
     levels, level = _levels(request, seen)
     classes, school_class = _classes(request, seen)
-    proposals = _page(request, seen.proposals, "proposals", PROPOSALS_PER_PAGE)
+    proposals = _page(request, seen.proposals, "proposals", PER_LIST)
     changes = RoleChange.objects.select_related("person", "school_class", "actor")
     context = {
         "board": seen,
         "proposals": [(one, RefuseForm(completion=one.completion)) for one in proposals],
         "proposals_page": proposals,
-        "exemptions": _page(request, seen.exemptions, "exemptions"),
-        "completed": _page(request, seen.completed, "completed"),
-        "revoked": _page(request, seen.revoked, "revoked"),
+        "exemptions": _page(request, seen.exemptions, "exemptions", PER_LIST),
+        "completed": _page(request, seen.completed, "completed", PER_LIST),
+        "revoked": _page(request, seen.revoked, "revoked", PER_LIST),
         "levels": levels,
         "level": level,
         "classes": classes,

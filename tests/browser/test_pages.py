@@ -132,6 +132,34 @@ def test_pages_of_the_examination_board(school, board_member, look):
     )
 
 
+def test_pages_about_exemptions_and_completions(school, board_member, look):
+    done, proposal, exemption = scene.before_the_board(school, board_member)
+    assert (
+        look(
+            board_member,
+            of("board"),
+            of("completion_confirm", proposal.pk),
+            of("completion_refuse", proposal.pk),
+            of("completion_reopen", done.pk),
+            of("completion", done.portfolio_id, done.pk),
+            of("exemption_add") + "?q=klasgenoot",
+            of("exemption_add") + f"?portfolio={school.portfolio.pk}",
+            of("exemption_end", exemption.pk),
+        )
+        == []
+    )
+    assert look(school.student, of("portfolio"), of("matrix"), of("work_process", "2.4")) == []
+    assert (
+        look(
+            school.teacher,
+            of("portfolio_of", done.portfolio_id),
+            of("portfolio_of", proposal.portfolio_id),
+            of("completion_propose", proposal.portfolio_id),
+        )
+        == []
+    )
+
+
 def test_pages_of_an_administrator(school, administrator, look):
     mark = Requirement.objects.provisional().first()
     qualification = mark.exit_profile.qualification_id

@@ -6,8 +6,11 @@ from django.contrib import admin
 from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
 from portfolios.models import (
     Assessment,
+    Completion,
+    Confirmation,
     Evidence,
     EvidenceFile,
+    Exemption,
     LogEntry,
     Portfolio,
     RoleChange,
@@ -33,7 +36,10 @@ CHANGED = {
 }
 # A mark of a published version has no field that can be changed: it is settled.
 SETTLED = {Requirement}
-LOOKED_AT = {Assessment, Evidence, EvidenceFile, LogEntry, RoleChange, SignOff, Submission}
+LOOKED_AT = {
+    Assessment, Completion, Confirmation, Evidence, EvidenceFile, Exemption, LogEntry, RoleChange,
+    SignOff, Submission,
+}  # fmt: skip
 STRUCTURE = {CoreTask, ExitProfile, Qualification, Requirement, WorkProcess}
 
 # Where something may be added: with an error, then with success. Rows of the structure are added
