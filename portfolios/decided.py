@@ -13,8 +13,8 @@ _LOWEST_FIRST = (
 
 
 def read(submissions):
-    """Give each of these decided hand-ins its `deciding` assessments, their `grade` (the lowest
-    outcome) and what that is `shown` as.
+    """Give each of these decided hand-ins its `deciding` assessments, their `outcome` (the lowest
+    one) and what that is `shown` as.
 
     One query for any number. Never for a hand-in that still waits: its assessments are hidden.
     """
@@ -27,7 +27,7 @@ def read(submissions):
         last = max(assessment.round for assessment in standing)
         submission.deciding = [one for one in standing if one.round == last]
         outcomes = {one.outcome for one in submission.deciding}
-        submission.grade, submission.shown = next(
+        submission.outcome, submission.shown = next(
             found for found in _LOWEST_FIRST if found[0] in outcomes
         )
     return submissions
