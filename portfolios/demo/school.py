@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from curriculum.models import Qualification
 from portfolios import clock, people, portfolio
-from portfolios.demo import material, special
+from portfolios.demo import board, material, special
 from portfolios.demo.story import Story
 from portfolios.enums import Outcome, Role
 from portfolios.models import Portfolio, SchoolClass, User
@@ -22,8 +22,8 @@ ACCOUNTS = {name: f"{name}@{settings.DEMO_DOMAIN}" for name in material.WORDS["a
 # Class -> number of students, level, share of the units signed off on average.
 CLASSES = {"WTB4-2A": (28, 4, 0.42), "WTB4-2B": (26, 4, 0.25), "WTB3-2C": (25, 3, 0.4)}
 
-# The last students of the level 3 class: one lacks only the specialisation, two lack nothing.
-FINISHERS = (0.99, 1, 1)
+# The last students of the level 3 class: one lacks only the specialisation, four lack nothing.
+FINISHERS = (0.99, 1, 1, 1, 1)
 
 
 def is_foreign():
@@ -41,6 +41,7 @@ class School:
 
     teachers: list
     coordinators: list
+    board: list
     classes: dict
     born: datetime
     now: datetime
@@ -66,6 +67,8 @@ def fill(*, tell):
     special.steps_of_a_student(school, big[1])
     special.two_assessors_for_a_while(school, middle[8:], profiles[4])
     special.steps_of_the_whole_portfolio(school, middle[:8], small, profiles)
+    board.exemptions(school, big[2:5])
+    board.completions(school, small[-4:], profiles)
     User.objects.filter(email__endswith=f"@{settings.DEMO_DOMAIN}").update(
         password=make_password(settings.DEMO_PASSWORD)
     )
@@ -93,9 +96,11 @@ def _people(now):
             )
             others = teachers[1 + number : 4 + number]
             people.set_teachers(classes[name], [teachers[0], *others], by=accounts["admin"])
-        for person in [accounts["board"], *(_person(*names) for names in words["board_members"])]:
+        board_members = [accounts["board"], *(_person(*names) for names in words["board_members"])]
+        for person in board_members:
             people.set_role(person, Role.BOARD, True, by=accounts["admin"])
-    return School(teachers, coordinators, classes, first_day, now, random.Random(2026))  # noqa: S311 - the same school every time
+    chance = random.Random(2026)  # noqa: S311 - the same school every time
+    return School(teachers, coordinators, board_members, classes, first_day, now, chance)
 
 
 def _person(first_name, last_name, email=None):
