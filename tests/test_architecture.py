@@ -20,16 +20,17 @@ MOST_LINES = 300
 # The rooms of portfolios from the bottom up: each imports only what stands above it here.
 PORTFOLIOS = (
     "enums errors clock triggers inspection antivirus",
-    "uploads",
+    "uploads tokens",
     "models in_words",
     "shown",
-    "drafts permissions locks log notifications notify progress queue versions",
+    "changes drafts permissions locks log notifications notify phrases progress queue decided told",
+    "versions",
     "seal results",
     "completion",
-    "files markup uses people portfolio timeline class_overview impact",
-    "sign_off verify",
-    "evidence desk todo viewer",
-    "forms demo",
+    "files markup uses people portfolio timeline class_overview impact confirming figures sampling",
+    "sign_off verify workplace",
+    "evidence desk todo viewer proposals sealed_list",
+    "forms demo board_overview",
     "views admin management",
     "templatetags urls apps",
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portfolios.models import Submission
+from portfolios.models import Completion, Submission
 
 
 @dataclass
@@ -46,7 +46,9 @@ def _items(user):
     if roles.staff:
         yield Item(reverse("portfolios:school_class_list"), _("Classes"), _("Classes"), "users")
     if roles.board:
-        yield Item(reverse("portfolios:board"), _("Examination board"), _("Board"), "shield")
+        proposals = Completion.objects.visible_to(user).open().count()
+        board = reverse("portfolios:board")
+        yield Item(board, _("Examination board"), _("Board"), "shield", proposals)
     if roles.administrator:
         yield Item(reverse("admin:index"), _("Administration"), _("Admin"), "list")
     structure = reverse("curriculum:qualifications")

@@ -14,16 +14,30 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from portfolios.admin import (
+    board,
     evidence,
     log,
+    mail,
     people,
     portfolio,
     school_class,
     sign_off,
     structure,
+    workplace,
 )
 
-__all__ = ["evidence", "log", "people", "portfolio", "school_class", "sign_off", "structure"]
+__all__ = [
+    "board",
+    "evidence",
+    "log",
+    "mail",
+    "people",
+    "portfolio",
+    "school_class",
+    "sign_off",
+    "structure",
+    "workplace",
+]
 
 
 def no_autocomplete(request):

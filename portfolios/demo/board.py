@@ -1,11 +1,8 @@
 """What the examination board decided in the demo school, and what waits for it."""
 
-from portfolios import completion, portfolio, progress, sign_off
+from portfolios import completion, portfolio, sign_off
 from portfolios.demo import material
 from portfolios.demo.special import REASONS, later, teachers_of, untouched
-from portfolios.models import SignOff
-
-CARRIED_OVER = 3
 
 
 def exemptions(school, portfolios):
@@ -22,7 +19,10 @@ def exemptions(school, portfolios):
 
 
 def completions(school, complete, profiles):
-    """Of four who lack nothing: two wait for the board, one is completed, and one moved up."""
+    """Of four who lack nothing: two wait for the board, one is completed, and one moves up.
+
+    The proposal of the last one lapses by that.
+    """
     refused, reopened, completed, moved = complete
     by = school.board[0]
     made = _propose(school, refused, 16)
@@ -39,24 +39,15 @@ def completions(school, complete, profiles):
     with later(completed, school.now, 9):
         completion.confirm(completion=made, by=by)
     _propose(school, moved, 24)
-    _move_up(school, moved, profiles[4])
+    with later(moved, school.now, 20):
+        portfolio.change_profile(
+            portfolio=moved,
+            by=school.coordinators[0],
+            exit_profile=profiles[4],
+            reason=REASONS["up"],
+        )
 
 
 def _propose(school, made, days):
     with later(made, school.now, days):
         return completion.propose(portfolio=made, by=teachers_of(school, made)[0])
-
-
-def _move_up(school, made, profile):
-    """To the higher level; its proposal lapses, and some of what was signed off is confirmed."""
-    with later(made, school.now, 20):
-        portfolio.change_profile(
-            portfolio=made, by=school.coordinators[0], exit_profile=profile, reason=REASONS["up"]
-        )
-    made.refresh_from_db()
-    cells = progress.of_one(made).own.to_confirm[:CARRIED_OVER]
-    sign_offs = SignOff.objects.filter(pk__in=[cell.facts.sign_off_id for cell in cells])
-    with later(made, school.now, 8):
-        sign_off.carry_over_all(
-            portfolio=made, sign_offs=sign_offs, by=teachers_of(school, made)[1]
-        )

@@ -58,10 +58,15 @@ def _saved(image, kind, **options):
     return buffer.getvalue()
 
 
-def receive(portfolio, name, content):
-    """Send bytes the way a form does. Returns the received file, judged like every other."""
+def arrived(name, content):
+    """Bytes the way a form brings them, stored nowhere yet."""
     handler = LimitedUploadHandler()
     handler.new_file("files", name, "application/octet-stream", len(content), None)
     if content:
         handler.receive_data_chunk(content, 0)
-    return files.receive(portfolio, handler.file_complete(len(content)))
+    return handler.file_complete(len(content))
+
+
+def receive(portfolio, name, content):
+    """Send bytes the way a form does. Returns the received file, judged like every other."""
+    return files.receive(portfolio, arrived(name, content))

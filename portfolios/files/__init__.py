@@ -6,6 +6,7 @@ first (`arrival`), are judged then (`processing`), and become part of a piece of
 
 from portfolios.files import incoming, quota, resumable
 from portfolios.files.arrival import limit_in_megabytes, receive
+from portfolios.files.attachment import attach
 from portfolios.files.keeping import copy, delete, erase, explain
 from portfolios.files.poster import give_poster
 from portfolios.files.processing import kind_of, process, waiting
@@ -13,6 +14,7 @@ from portfolios.files.worker import Worker
 
 __all__ = [
     "Worker",
+    "attach",
     "copy",
     "delete",
     "erase",

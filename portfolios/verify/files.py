@@ -13,7 +13,7 @@ from portfolios import uploads
 from portfolios.enums import FileState
 from portfolios.files import incoming
 from portfolios.locks import lock
-from portfolios.models import EvidenceFile, Portfolio, Upload
+from portfolios.models import EvidenceFile, Exemption, Portfolio, Upload
 from portfolios.verify.erasures import Erasures
 from portfolios.verify.hand_ins import check_submissions
 from portfolios.verify.pieces import in_pieces
@@ -75,6 +75,10 @@ def check_files(tell, note, progress=None):
         read += file.size
         if progress:
             progress(min(read, to_read), to_read)
+    for exemption in in_pieces(Exemption.objects.exclude(stored_name="")):
+        for fault in _faults_of_attachment(exemption):
+            tell_break(f"portfolio {exemption.portfolio_id}, exemption {exemption.pk}: {fault}")
+        found.files += 1
     for portfolio in in_pieces(Portfolio.objects.only("pk")):
         with transaction.atomic():
             found.submissions += check_submissions(lock(portfolio.pk), tell_break)
@@ -97,6 +101,15 @@ def _faults_of_file(file):
     for what, name in (("preview", file.preview_name), ("thumbnail", file.thumbnail_name)):
         if name and not _is_there(name):
             yield f"its {what} is not on disk"
+
+
+def _faults_of_attachment(exemption):
+    yield from (
+        f"its attachment {fault}"
+        for fault in _faults(
+            exemption.stored_name, exemption.attachment_size, exemption.attachment_sha256
+        )
+    )
 
 
 def _is_there(name):
@@ -159,5 +172,10 @@ def _names_in(folder):
     begins = [Q(**{f"{name}__startswith": start}) for name in NAMES]
     rows = EvidenceFile.objects.filter(begins[0] | begins[1] | begins[2] | begins[3])
     named = {name for row in rows.values_list(*NAMES) for name in row}
+    named |= set(
+        Exemption.objects.filter(stored_name__startswith=start).values_list(
+            "stored_name", flat=True
+        )
+    )
     uploads_here = Upload.objects.unfinished().filter(key__startswith=folder)
     return named | {incoming.stored_name(key) for key in uploads_here.values_list("key", flat=True)}

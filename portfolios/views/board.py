@@ -1,36 +1,77 @@
-"""The page of the examination board: who is complete or nearly, and who got which role."""
+"""The page of the examination board: what waits for it, and how far everybody is."""
+
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portfolios import class_overview, in_words
-from portfolios.models import Portfolio, RoleChange
+from portfolios import sampling
+from portfolios.board_overview import Board
+from portfolios.forms.board import RefuseForm
+from portfolios.models import RoleChange
+from portfolios.notify import reading
 
-CHANGES_PER_PAGE = 20
-NEARLY = 3
+PER_PAGE = 20
+# Proposals, and the short lists beside them.
+PER_LIST = 10
 
 
 @require_safe
 def board(request):
-    """Complete and nearly complete portfolios, of one class or of all, and changes of roles."""
+    """Proposals, exemptions, what was revoked or completed lately, who is complete or nearly."""
     if not request.user.roles.board:
         raise PermissionDenied
-    everybody = class_overview.rows(Portfolio.objects.active().with_people())
-    classes = {row.portfolio.school_class for row in everybody}
-    chosen = next((one for one in classes if str(one.pk) == request.GET.get("class")), None)
-    near = sorted(
-        (row for row in everybody if row.open <= NEARLY and row.is_of(chosen)),
-        key=lambda row: row.open,
-    )
+    if request.method == "GET":
+        reading.saw_proposals(request.user)
+    seen = Board(request.user)
+    levels, level = _levels(request, seen)
+    classes, school_class = _classes(request, seen)
+    proposals = _page(request, seen.proposals, "proposals", PER_LIST)
     changes = RoleChange.objects.select_related("person", "school_class", "actor")
     context = {
-        "classes": sorted(classes, key=lambda one: (one.school_year, one.name)),
-        "chosen": chosen,
-        "complete": sum(row.progress.is_complete for row in near),
-        "near": [(row, in_words.still_open(row.progress)) for row in near],
-        "page": Paginator(changes, CHANGES_PER_PAGE).get_page(request.GET.get("page")),
-        "page_query": f"class={chosen.pk}&" if chosen else "",
+        "board": seen,
+        "proposals": [(one, RefuseForm(completion=one.completion)) for one in proposals],
+        "proposals_page": proposals,
+        "exemptions": _page(request, seen.exemptions, "exemptions", PER_LIST),
+        "completed": _page(request, seen.completed, "completed", PER_LIST),
+        "revoked": _page(request, seen.revoked, "revoked", PER_LIST),
+        "levels": levels,
+        "level": level,
+        "classes": classes,
+        "school_class": school_class,
+        "near": _page(request, seen.near(level, school_class), "page"),
+        "near_query": _query(level, school_class),
+        "changes": _page(request, changes, "changes"),
+        "sampling": sampling.for_board(request.user),
     }
     return render(request, "portfolios/board/board.html", context)
+
+
+def _page(request, rows, name, number=PER_PAGE):
+    return Paginator(rows, number).get_page(request.GET.get(name))
+
+
+def _levels(request, seen):
+    """The levels of all portfolios, highest first, and the chosen one."""
+    levels = sorted({row.portfolio.exit_profile.level for row in seen.rows.values()}, reverse=True)
+    asked = request.GET.get("level")
+    return levels, next((level for level in levels if str(level) == asked), None)
+
+
+def _classes(request, seen):
+    """The classes of all portfolios, and the chosen one."""
+    classes = {row.portfolio.school_class for row in seen.rows.values()}
+    asked = request.GET.get("class")
+    return (
+        sorted(classes, key=lambda one: (one.school_year, one.name)),
+        next((one for one in classes if str(one.pk) == asked), None),
+    )
+
+
+def _query(level, school_class):
+    """The filters as the beginning of a query, empty without any."""
+    asked = {"level": level, "class": school_class and school_class.pk}
+    asked = urlencode({name: value for name, value in asked.items() if value})
+    return f"{asked}&" if asked else ""

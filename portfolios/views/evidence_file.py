@@ -1,13 +1,13 @@
 """Hands out the bytes of evidence to who may see them, and removes files."""
 
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from threading import BoundedSemaphore
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,10 +16,9 @@ from portfolios import evidence, files, inspection, permissions, uploads, viewer
 from portfolios.inspection import Kind, names
 from portfolios.models import EvidenceFile
 from portfolios.views import serving
-from portfolios.views.evidence import refusal
+from portfolios.views.evidence import ask_first, refusal
 
 SIDES = (1000, 1600, 2400)
-INLINE = ("image", "video", "audio")
 # Each page is made by a process with memory of its own: many readers wait for a few of those.
 MAX_RENDERING = 2
 RENDERING_WAITS = 20
@@ -43,19 +42,18 @@ def _turn():
 
 @require_safe
 def download(request, pk):
-    """The file itself: shown where a browser does that safely, else (or by `?download`) to keep."""
-    file = _openable(request.user, pk)
-    media_type = file.media_type
-    if media_type.startswith("text/"):
-        media_type += "; charset=utf-8"
-    inline = file.media_type.partition("/")[0] in INLINE and "download" not in request.GET
-    return serving.stored(
+    """The file itself, for who may see it."""
+    return whole(request, _openable(request.user, pk))
+
+
+def whole(request, file):
+    """A file: shown where a browser does that safely, else (or by `?download`) to keep."""
+    return serving.document(
         request,
-        file.stored_name,
-        etag=f'"{file.sha256}"',
-        content_type=media_type,
+        stored_name=file.stored_name,
+        sha256=file.sha256,
+        media_type=file.media_type,
         filename=_download_name(file),
-        as_attachment=not inline,
     )
 
 
@@ -63,17 +61,18 @@ def download(request, pk):
 def preview(request, pk):
     """The picture of a file, as large as a screen needs it."""
     file = _openable(request.user, pk)
-    return _picture(request, file.preview_name)
+    return picture(request, file.preview_name)
 
 
 @require_safe
 def thumbnail(request, pk):
     """The small picture of a file."""
     file = _openable(request.user, pk)
-    return _picture(request, file.thumbnail_name or file.preview_name)
+    return picture(request, file.thumbnail_name or file.preview_name)
 
 
-def _picture(request, stored_name):
+def picture(request, stored_name):
+    """A stored picture. Raises Http404 where there is none."""
     if not stored_name:
         raise Http404("There is no picture of this file.")
     # Random, and never used for other bytes.
@@ -166,18 +165,14 @@ def remove(request, pk):
         raise PermissionDenied
     add = reverse("portfolios:evidence_add")
     back = file.evidence.get_absolute_url() if file.evidence else add
-    if request.method == "POST":
-        if no := refusal(evidence.remove_file, file=file, by=request.user):
-            messages.error(request, no)
-        else:
-            messages.success(request, _("The file is removed."))
-        return redirect(back)
-    context = {
-        "heading": _("Remove this file?"),
-        "question": _question(file),
-        "back": back,
-    }
-    return render(request, "portfolios/evidence/confirm_remove.html", context)
+    return ask_first(
+        request,
+        partial(evidence.remove_file, file=file, by=request.user),
+        done=_("The file is removed."),
+        back=back,
+        heading=_("Remove this file?"),
+        question=_question(file),
+    )
 
 
 def _question(file):

@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portfolios import clock, in_words, portfolio, progress, todo
-from portfolios.enums import Shown
+from portfolios import clock, in_words, permissions, portfolio, progress, timeline, todo
+from portfolios.enums import CompletionState, Shown
 from portfolios.errors import Refused
 from portfolios.forms.portfolio import SpecialisationForm
 from portfolios.models import Portfolio, Submission
+from portfolios.notify import reading
 from portfolios.progress import DONE, OPEN_ORDER
 from portfolios.views import viewing
 
@@ -30,9 +31,12 @@ def of(request, pk):
 
 
 def _portfolio_page(request, seen):
+    if request.method == "GET":
+        reading.saw_portfolio(request.user, seen.portfolio)
     overview = progress.of_one(seen.portfolio)
     target = overview.own
     to_do = todo.of(seen.portfolio, target, request.user) if seen.may_work else None
+    completion = timeline.latest_completion(seen.portfolio)
     context = {
         "seen": seen,
         "portfolio": seen.portfolio,
@@ -51,8 +55,18 @@ def _portfolio_page(request, seen):
         "waiting": None if to_do else _waiting(seen),
         "drafts": seen.hidden_drafts(),
         "other_portfolios": _other_portfolios(seen),
+        "completion": completion,
+        "may_propose": target.is_complete and _may_propose(seen, completion),
+        "exemptions": seen.exemptions(overview.facts.values()),
+        "trainers_to_check": seen.trainers_to_check,
     }
     return render(request, "portfolios/portfolio/detail.html", context)
+
+
+def _may_propose(seen, completion):
+    if completion and completion.state == CompletionState.PROPOSED:
+        return False
+    return seen.portfolio.is_active and permissions.is_assessor(seen.user, seen.portfolio)
 
 
 def _bar(part):
@@ -126,6 +140,7 @@ def _matrix_page(request, seen):
         "levels": levels,
         "groups": groups,
         "legend": list(Shown),
+        "exemptions": seen.exemptions(overview.facts.values()),
         "number_of_rows": sum(len(rows) for _task, rows, _counts, _chosen in groups),
     }
     return render(request, "portfolios/portfolio/matrix.html", context)

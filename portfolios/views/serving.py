@@ -13,6 +13,8 @@ from django.utils.http import content_disposition_header
 
 from portfolios import uploads
 
+# What a browser shows safely by itself.
+INLINE = ("image", "video", "audio")
 # A file is no page of ours: whatever is in it, it loads nothing and runs nothing.
 POLICY = "default-src 'none'; sandbox"
 PIECE = 128 * 1024
@@ -40,6 +42,21 @@ class Slice:
 
     def close(self):
         self.file.close()
+
+
+def document(request, *, stored_name, sha256, media_type, filename):
+    """Answer with a kept file: shown where a browser does that safely, else (or by `?download`)
+    to keep."""
+    inline = media_type.partition("/")[0] in INLINE and "download" not in request.GET
+    text = media_type.startswith("text/")
+    return stored(
+        request,
+        stored_name,
+        etag=f'"{sha256}"',
+        content_type=f"{media_type}; charset=utf-8" if text else media_type,
+        filename=filename,
+        as_attachment=not inline,
+    )
 
 
 def stored(request, stored_name, *, etag, content_type, filename="", as_attachment=False):

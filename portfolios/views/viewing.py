@@ -8,9 +8,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from curriculum.models import WorkProcess
 from portfolios import permissions
 from portfolios.enums import PortfolioState
-from portfolios.models import Portfolio, User
+from portfolios.models import Exemption, Portfolio, User
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,16 @@ class Viewing:
             self.user, self.portfolio
         )
 
+    @cached_property
+    def may_confirm(self):
+        """Confirm sign-offs of a lower level."""
+        return self.portfolio.is_active and permissions.is_assessor(self.user, self.portfolio)
+
+    @property
+    def trainers_to_check(self):
+        """How many workplace trainers wait for the check of a teacher; for staff alone."""
+        return 0 if self.is_owner else self.portfolio.trainers.to_check().count()
+
     @property
     def may_manage(self):
         return self.user.roles.coordinator and not self.is_owner
@@ -48,6 +59,17 @@ class Viewing:
         if work_process:
             drafts = drafts.filter(links__work_process=work_process)
         return drafts.count()
+
+    def exemptions(self, facts):
+        """The standing exemptions behind these facts of cells; asks only where there are any."""
+        if all(found.exempt_level is None for found in facts):
+            return []
+        standing = Exemption.objects.visible_to(self.user).standing()
+        return list(
+            standing.filter(portfolio=self.portfolio)
+            .select_related("work_process", "exit_profile", "granted_by")
+            .order_by(*(f"work_process__{name}" for name in WorkProcess._meta.ordering))
+        )
 
     @property
     def home(self):

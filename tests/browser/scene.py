@@ -7,7 +7,7 @@ from django.conf import settings
 
 from curriculum.importer import import_qualification
 from curriculum.models import Qualification
-from portfolios import clock, evidence, portfolio, sign_off
+from portfolios import clock, completion, evidence, files, portfolio, sign_off
 from portfolios.demo import material
 from portfolios.enums import Outcome
 from portfolios.models import Portfolio, SchoolClass, Submission, User
@@ -91,6 +91,26 @@ def _hand_ins_for_two(school_class, teachers):
             factories.assess(submission, teacher, outcome, LONG)
     factories.assess(half, teachers[0])
     return differing, half, stuck
+
+
+def before_the_board(school, board_member):
+    """A completed level, an open proposal, and an exemption in the student's own portfolio."""
+    pair = factories.make_qualification(slug="board")
+    made = [
+        factories.make_portfolio(
+            factories.make_person(name, last_name=WORD),
+            pair.exit_profiles.get(level=3),
+            school.school_class,
+        )
+        for name in ("klaar", "voorgedragen")
+    ]
+    done = factories.completed(made[0], school.teacher, board_member)
+    for code in ("2.1", "8.1"):
+        factories.signed_off(made[1], code, school.teacher)
+    diploma = files.attach(material.arrived("diploma.pdf", material.drawing(1)))
+    factories.exempt(made[1], "2.2", board_member, LONG, attachment=diploma)
+    proposal = completion.propose(portfolio=made[1], by=school.teacher)
+    return done, proposal, factories.exempt(school.portfolio, "2.4", board_member, LONG)
 
 
 def received(made):

@@ -8,7 +8,9 @@ from django.db import transaction
 import curriculum
 from curriculum.importer import import_qualification
 from curriculum.models import Qualification, Requirement
-from portfolios import clock, evidence, sign_off
+from portfolios import clock, completion, evidence, files, sign_off
+from portfolios import portfolio as steps
+from portfolios.demo import material
 from portfolios.enums import EvidenceKind, FileState, Outcome
 from portfolios.models import EvidenceFile
 from tests import factories
@@ -31,7 +33,11 @@ FILE_NAME = "wordfile.jpg"
 WORDS = "wordhandedin"
 FEEDBACK = "wordfeedback"
 REASON = "wordreason"
-ALL_SECRETS = [*SECRETS.values(), "wordurl", FILE_NAME, "wordfile", WORDS, FEEDBACK, REASON]
+GROUND = "wordground"
+ATTACHMENT = "wordattachment.txt"
+REMARK = "wordremark"
+ALL_SECRETS = [*SECRETS.values(), "wordurl", FILE_NAME, "wordfile", WORDS, FEEDBACK, REASON,
+               GROUND, ATTACHMENT, REMARK]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +83,20 @@ def add_piece(portfolio, *codes, **fields):
 
 
 @pytest.fixture
-def school(portfolio, teacher, coordinator):
+def decided(level3, level4, portfolio, teacher, coordinator, board_member):
+    """A classmate with an exemption, a proposal that lapsed, and a confirmed sign-off."""
+    other = factories.make_portfolio(factories.make_person("other"), level3, portfolio.school_class)
+    attached = files.attach(material.arrived(ATTACHMENT, b"A diploma."))
+    factories.exempt(other, "2.2", board_member, GROUND, attachment=attached)
+    for code in ("2.1", "8.1"):
+        factories.signed_off(other, code, teacher)
+    completion.propose(portfolio=other, by=teacher)
+    steps.change_profile(portfolio=other, by=coordinator, exit_profile=level4, reason=REASON)
+    sign_off.carry_over(sign_off=other.sign_offs.get(work_process__code="2.1"), by=teacher)
+
+
+@pytest.fixture
+def school(portfolio, teacher, coordinator, decided):
     """One student with evidence, a decided hand-in, a revoked sign-off, an open one, a draft."""
     for code in ("1.1", "1.2", "2.1"):
         add_piece(portfolio, code)
@@ -91,6 +110,7 @@ def school(portfolio, teacher, coordinator):
                      by=portfolio.student, **SECRETS)  # fmt: skip
     factories.hand_in(portfolio, "2.1", words=WORDS)
     add_piece(portfolio, "2.2")
+    factories.state(factories.open_link(portfolio, teacher, "2.1"), remark=REMARK)
     Requirement.objects.filter(work_process__code="7.1").update(provisional=True)
     return portfolio
 

@@ -11,11 +11,14 @@ from portfolios.models import (
     Assessment,
     Evidence,
     EvidenceFile,
+    Exemption,
     LogEntry,
     LogText,
     SignOff,
     Submission,
     User,
+    WorkplaceLink,
+    WorkplaceStatement,
 )
 from tests import factories
 from tests.portfolios.admin.conftest import (
@@ -40,7 +43,7 @@ def read(desk, url):
 def test_the_texts_of_students_and_assessors_are_on_no_page(desk, school):
     stored = [*Evidence.objects.values(), *EvidenceFile.objects.values(),
               *Submission.objects.values(), *Assessment.objects.values(),
-              *LogText.objects.values()]  # fmt: skip
+              *LogText.objects.values(), *Exemption.objects.values()]  # fmt: skip
     index = reverse("admin:index")
     urls = [index, *(f"{index}{app}/" for app in ("portfolios", "curriculum"))]
     for model in MODELS:
@@ -81,6 +84,8 @@ def test_an_address_cannot_guess_a_text_letter_by_letter(desk, school):
         (Assessment, "feedback__contains"),
         (Assessment, "submission__words__contains"),
         (LogEntry, "log_text__text__contains"),
+        (WorkplaceStatement, "remark__contains"),
+        (WorkplaceLink, "token_sha256__startswith"),
         (User, "password__startswith"),
     ]
     answers = {

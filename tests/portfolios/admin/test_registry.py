@@ -6,15 +6,22 @@ from django.contrib import admin
 from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
 from portfolios.models import (
     Assessment,
+    Completion,
+    Confirmation,
     Evidence,
     EvidenceFile,
+    Exemption,
     LogEntry,
+    Mail,
     Portfolio,
     RoleChange,
     SchoolClass,
     SignOff,
     Submission,
     User,
+    WorkplaceLink,
+    WorkplaceStatement,
+    WorkplaceTrainer,
 )
 from tests import factories
 from tests.portfolios.admin.desk import address, change, changelist, errors, rows, save
@@ -33,7 +40,10 @@ CHANGED = {
 }
 # A mark of a published version has no field that can be changed: it is settled.
 SETTLED = {Requirement}
-LOOKED_AT = {Assessment, Evidence, EvidenceFile, LogEntry, RoleChange, SignOff, Submission}
+LOOKED_AT = {
+    Assessment, Completion, Confirmation, Evidence, EvidenceFile, Exemption, LogEntry, Mail,
+    RoleChange, SignOff, Submission, WorkplaceLink, WorkplaceStatement, WorkplaceTrainer,
+}  # fmt: skip
 STRUCTURE = {CoreTask, ExitProfile, Qualification, Requirement, WorkProcess}
 
 # Where something may be added: with an error, then with success. Rows of the structure are added

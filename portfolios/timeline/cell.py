@@ -5,8 +5,6 @@ a hand-in waits, nobody learns from the history that it was assessed, but the as
 """
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
 from django.db.models import Q
@@ -16,33 +14,11 @@ from django.utils.translation import ngettext
 from portfolios import log
 from portfolios.enums import Grade, Outcome, Shown, Verb
 from portfolios.models import Assessment, LogEntry, Submission
+from portfolios.timeline import level, workplace
+from portfolios.timeline.event import Event, Feedback
 
 _DECISIONS = (Verb.SIGNED_OFF, Verb.RETURNED)
-_VERBS = (*_DECISIONS, Verb.REVOKED, Verb.SEAT_RELEASED)
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of the history. `shown` is the state it led to, or empty."""
-
-    at: datetime
-    title: str
-    icon: str
-    shown: str = ""
-    by: str = ""
-    words: str = ""
-    struck: str = ""
-    judgements: tuple = ()
-    evidence: object = None
-
-
-@dataclass(frozen=True)
-class Feedback:
-    """What somebody wrote when a cell came back to the student."""
-
-    at: datetime
-    by: str
-    words: str
+_VERBS = (*_DECISIONS, Verb.REVOKED, Verb.SEAT_RELEASED, *level.OF_CELL, *workplace.OF_CELL)
 
 
 def of_cell(portfolio, work_process, user, links):
@@ -71,6 +47,8 @@ def of_cell(portfolio, work_process, user, links):
         events += _submission_events(submission, portfolio, judged, noted, user)
     events += [_revoked_event(*entry) for entry in entries if entry[0].verb == Verb.REVOKED]
     events += [_erased_event(entry) for entry, _facts in entries if entry.verb == Verb.FILE_ERASED]
+    events += level.events(entries, portfolio)
+    events += workplace.events(entries)
     # Sorting keeps the order in which things follow from each other within one moment.
     return sorted(events, key=lambda event: event.at)[::-1]
 
@@ -112,21 +90,29 @@ def why_returned(portfolio, sign_off_ids, user):
 def _entries(portfolio, work_process, handed_in):
     """The log entries of this cell that tell something, with their facts, oldest first.
 
-    A file that was erased is told in every cell for which its piece was handed in.
+    A file that was erased is told in every cell for which its piece was handed in; a link to a
+    workplace trainer, in every cell it asks about; that the level was completed, in every cell.
     """
     named = log.canonical({"work_process": work_process.code})[1:-1]
     entries = (
         LogEntry.objects.filter(portfolio=portfolio)
-        .filter(Q(verb__in=_VERBS, facts__contains=named) | Q(verb=Verb.FILE_ERASED))
+        .filter(
+            Q(verb__in=_VERBS, facts__contains=named)
+            | Q(verb__in=(Verb.FILE_ERASED, *workplace.OF_LINK, *level.OF_PORTFOLIO))
+        )
         .select_related("actor", "log_text")
         .order_by("number")
     )
     read = [(entry, json.loads(entry.facts)) for entry in entries]
+    asked = workplace.links_of(read, work_process)
     # SQLite compares texts without regard for case.
     return [
         (entry, facts)
         for entry, facts in read
-        if facts.get("work_process") == work_process.code or facts.get("evidence") in handed_in
+        if facts.get("work_process") == work_process.code
+        or facts.get("evidence") in handed_in
+        or facts.get("link") in asked
+        or entry.verb in level.OF_PORTFOLIO
     ]
 
 

@@ -1,0 +1,164 @@
+"""What lies before the examination board, in a fixed number of queries.
+
+Every number of progress comes from `class_overview`, and so from `progress`.
+"""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from curriculum.models import WorkProcess
+from portfolios import class_overview, clock, in_words
+from portfolios.enums import Shown, Verb
+from portfolios.models import Completion, LogEntry, Portfolio, Submission
+from portfolios.proposals import exemptions_in, weigh
+from portfolios.queue import days_waiting
+
+# How many units may still be open in a portfolio that is nearly complete.
+NEARLY = 3
+RECENT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Near:
+    """One portfolio that is complete or nearly, with where it stands in words."""
+
+    row: class_overview.Row
+    missing: str
+    stand: str
+
+
+class Board:
+    """The page of one member: everything is read when it is asked for, and once."""
+
+    def __init__(self, user):
+        self.user = user
+
+    @cached_property
+    def rows(self):
+        portfolios = Portfolio.objects.visible_to(self.user).active().with_people()
+        return {row.portfolio.pk: row for row in class_overview.rows(portfolios)}
+
+    @property
+    def complete(self):
+        """How many portfolios are complete."""
+        return sum(row.progress.is_complete for row in self.rows.values())
+
+    @property
+    def nearly(self):
+        """How many are nearly complete."""
+        return sum(0 < row.open <= NEARLY for row in self.rows.values())
+
+    @cached_property
+    def _open(self):
+        found = Completion.objects.open().filter(portfolio__in=self.rows)
+        found = list(found.select_related("proposed_by"))
+        for completion in found:
+            completion.portfolio = self.rows[completion.portfolio_id].portfolio
+        return found
+
+    @cached_property
+    def exemptions(self):
+        """The standing ones of active portfolios; those to be granted again come first."""
+        return sorted(exemptions_in(self.rows, self.user), key=lambda one: not one.waits)
+
+    @property
+    def proposals(self):
+        """The open proposals, longest waiting first."""
+        return weigh(self._open, self.rows, self.exemptions, self.user)
+
+    def near(self, level=None, school_class=None):
+        """Complete and nearly complete portfolios as `Near`, of a level and a class if given."""
+        chosen = sorted(
+            (
+                row
+                for row in self.rows.values()
+                if row.open <= NEARLY
+                and row.is_of(school_class)
+                and level in (None, row.portfolio.exit_profile.level)
+            ),
+            key=lambda row: row.open,
+        )
+        since = defaultdict(dict)
+        waiting = Submission.objects.visible_to(self.user).open()
+        for portfolio, code, at in waiting.filter(
+            sign_off__portfolio__in=[row.portfolio.pk for row in chosen]
+        ).values_list("sign_off__portfolio", "sign_off__work_process__code", "submitted_at"):
+            since[portfolio][code] = at
+        proposed = {completion.portfolio_id for completion in self._open}
+        return [
+            Near(
+                row=row,
+                missing=in_words.still_open(row.progress),
+                stand=_stand(row, since[row.portfolio.pk], row.portfolio.pk in proposed),
+            )
+            for row in chosen
+        ]
+
+    @property
+    def revoked(self):
+        """The sign-offs that were taken back lately, latest first, each with its work process."""
+        entries = list(
+            LogEntry.objects.visible_to(self.user)
+            .filter(verb=Verb.REVOKED, at__gte=clock.now() - RECENT)
+            .select_related("actor", "log_text", "portfolio__student")
+            .order_by("-at", "-pk")
+        )
+        for entry in entries:
+            entry.code = json.loads(entry.facts)["work_process"]
+        titles = {
+            (one.qualification_id, one.code): one
+            for one in WorkProcess.objects.filter(
+                code__in={entry.code for entry in entries},
+                qualification__in={entry.portfolio.qualification_id for entry in entries},
+            )
+        }
+        for entry in entries:
+            entry.work_process = titles[entry.portfolio.qualification_id, entry.code]
+        return entries
+
+    @property
+    def completed(self):
+        """The levels that were completed lately, latest first."""
+        return list(
+            Completion.objects.visible_to(self.user)
+            .confirmed()
+            .filter(decided_at__gte=clock.now() - RECENT)
+            .select_related("portfolio__student", "exit_profile", "decided_by")
+            .order_by("-decided_at", "-pk")
+        )
+
+
+def _stand(row, since, is_proposed):
+    """Where a portfolio stands: what happens next, and with whom it lies."""
+    if is_proposed:
+        return _("the proposal is there")
+    if row.progress.is_complete:
+        return _("no proposal yet")
+    by_state = defaultdict(list)
+    for missing in row.progress.missing:
+        for cell in missing.cells:
+            by_state[cell.shown].append(cell.code)
+    waiting = [(since[code], code) for code in by_state[Shown.SUBMITTED] if code in since]
+    if waiting:
+        at, code = min(waiting)
+        days = days_waiting(at)
+        return ngettext(
+            "%(code)s lies with the teacher, %(days)d day",
+            "%(code)s lies with the teacher, %(days)d days",
+            days,
+        ) % {"code": code, "days": days}
+    sentences = {
+        Shown.RETURNED: _("%(code)s is back with the student"),
+        Shown.IN_PROGRESS: _("%(code)s is in progress"),
+        Shown.TO_CONFIRM: _("%(code)s is to be confirmed"),
+    }
+    for state, sentence in sentences.items():
+        if codes := by_state[state]:
+            return sentence % {"code": codes[0]}
+    return str(Shown.NOT_STARTED.label)

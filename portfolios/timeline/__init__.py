@@ -1,0 +1,10 @@
+"""The history of a cell, why it came back, and what became of the level as a whole.
+
+Read from the log and from what the reader may see.
+"""
+
+from portfolios.timeline.cell import of_cell, why_returned
+from portfolios.timeline.event import Event, Feedback
+from portfolios.timeline.level import latest_completion
+
+__all__ = ["Event", "Feedback", "latest_completion", "of_cell", "why_returned"]
