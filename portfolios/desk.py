@@ -8,10 +8,17 @@ from collections import defaultdict
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils.functional import cached_property
 
-from portfolios import permissions, seal, sign_off
+from portfolios import changes, permissions, seal, sign_off
 from portfolios.enums import Outcome, PortfolioState, Shown
 from portfolios.errors import Refused
-from portfolios.models import Assessment, Evidence, EvidenceFile, Submission, Teaching
+from portfolios.models import (
+    Assessment,
+    Evidence,
+    EvidenceFile,
+    Submission,
+    Teaching,
+    WorkplaceStatement,
+)
 from portfolios.models.assessment import count_of
 from portfolios.queue import days_waiting
 
@@ -41,9 +48,12 @@ class Desk:
         """The frozen pieces, with the files that were sealed; none of what was withdrawn."""
         if self.submission.withdrawn_at:
             return []
-        files = EvidenceFile.objects.filter(frozen_at__isnull=False)
         pieces = Evidence.objects.visible_to(self.user).filter(submissions=self.submission)
-        return list(pieces.prefetch_related(Prefetch("files", files)).order_by("pk"))
+        found = with_sealed_files(pieces)
+        changed = {one.id: one for one in self.changed or []}
+        for piece in found:
+            piece.changed = changed.get(piece.pk)
+        return found
 
     @property
     def description(self):
@@ -53,6 +63,57 @@ class Desk:
     @property
     def days(self):
         return days_waiting(self.submission.submitted_at)
+
+    @cached_property
+    def statements(self):
+        """What workplace trainers stated about this cell, oldest first."""
+        found = WorkplaceStatement.objects.filter(question__sign_off=self.cell)
+        return list(found.with_trainer())
+
+    @cached_property
+    def earlier(self):
+        """The attempt before this one that was decided, as this person sees it, or None."""
+        if self.submission.attempt == 1:
+            return None
+        decided = (
+            Submission.objects.visible_to(self.user)
+            .filter(
+                sign_off=self.cell, attempt__lt=self.submission.attempt, closed_at__isnull=False
+            )
+            .select_related("exit_profile")
+            .order_by("attempt")
+            .last()
+        )
+        if decided is None:
+            return None
+        decided.sign_off = self.cell
+        return Desk(decided, self.user)
+
+    @cached_property
+    def changed(self):
+        """What changed since the earlier attempt, piece by piece; empty without one.
+
+        None where one of the two sealed lists was erased.
+        """
+        if self.earlier is None:
+            return []
+        then, now = seal.read(self.earlier.submission), seal.read(self.submission)
+        if not then or not now:
+            return None
+        line = self.portfolio.evidence.filter(replaces__isnull=False)
+        return changes.between(then, now, dict(line.values_list("pk", "replaces")))
+
+    @property
+    def last_round(self):
+        """The assessments that decided this hand-in; empty while it is open."""
+        return self.rounds[-1] if self.submission.closed_at and self.rounds else []
+
+    def taken_back(self, events):
+        """Of the history of this cell: how the earlier result was revoked before this hand-in."""
+        if self.earlier is None:
+            return []
+        since, until = self.earlier.submission.closed_at, self.submission.submitted_at
+        return [event for event in events if event.struck and since <= event.at <= until]
 
     @cached_property
     def judgements(self):
@@ -134,6 +195,12 @@ class Desk:
         if not permissions.is_coordinator(self.user, self.portfolio):
             return []
         return sign_off.releasable_seats(self.submission)
+
+
+def with_sealed_files(pieces):
+    """These pieces in a list, each with the files that were sealed with it."""
+    files = EvidenceFile.objects.filter(frozen_at__isnull=False)
+    return list(pieces.prefetch_related(Prefetch("files", files)).order_by("pk"))
 
 
 def needing_another_assessor(user):

@@ -40,6 +40,12 @@ def at(user, place):
     return Draft.objects.filter(user=user, place=place).first()
 
 
+def of_forms(user, places):
+    """What this person drafted at these addresses, as forms take it, by the address."""
+    found = Draft.objects.filter(user=user, place__in=places)
+    return {draft.place: fields(draft) for draft in found}
+
+
 def fields(draft):
     """What was typed, as a form takes it."""
     return QueryDict(draft.form)

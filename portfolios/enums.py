@@ -142,6 +142,18 @@ class Answer(TextChoices):
     NOT_RECOGNISED = "not_recognised", _("not recognised")
 
 
+class LinkState(TextChoices):
+    """Where a link to a workplace trainer stands; computed, never stored."""
+
+    WAITING = "waiting", _("waits until a teacher has checked who this is")
+    EMPTY = "empty", _("not sent: there was no evidence any more")
+    OPEN = "open", _("sent, not answered yet")
+    ANSWERED = "answered", _("answered")
+    EXPIRED = "expired", _("no longer valid")
+    REVOKED = "revoked", _("taken back")
+    DECLINED = "declined", _("declined by a teacher")
+
+
 class MessageKind(TextChoices):
     """What a message tells."""
 

@@ -1,6 +1,6 @@
 """Who may take which step; looks at facts alone, never at `is_superuser` or `has_perm`."""
 
-from portfolios.models import COORDINATORS, EXAMINATION_BOARD, Teaching
+from portfolios.models import COORDINATORS, EXAMINATION_BOARD, SecondLook, Teaching
 
 
 def is_owner(user, portfolio):
@@ -31,6 +31,17 @@ def is_board_member(user, portfolio):
 
 def is_assessor_or_coordinator(user, portfolio):
     return is_assessor(user, portfolio) or is_coordinator(user, portfolio)
+
+
+def is_on_board(user):
+    """A member of the examination board."""
+    return _in_group(user, EXAMINATION_BOARD)
+
+
+def may_look_again(user, second_look):
+    """A member of the examination board who had no part in the sign-off."""
+    looks = SecondLook.objects.filter(pk=second_look.pk)
+    return is_on_board(user) and looks.impartial_for(user).exists()
 
 
 def _in_group(user, name):

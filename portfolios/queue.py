@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portfolios import clock
 from portfolios.enums import State
-from portfolios.models import Assessment, Portfolio, SignOff, Submission
+from portfolios.models import Assessment, Portfolio, SignOff, Submission, SubmissionEvidence
 
 LATE_AFTER = 5
 NEW_SINCE = 1
@@ -80,13 +80,14 @@ class Queue:
         place = self.position(submission)
         return self.ids[place - 2] if place and place > 1 else None
 
-    def after(self, submission):
-        """The id of the next hand-in; of the longest waiting one at the end, or None."""
-        others = [pk for pk in self.ids if pk != submission.pk]
-        place = self.position(submission)
-        if place and place < len(self.ids):
-            return self.ids[place]
-        return others[0] if others else None
+    def after(self, submission, judged=()):
+        """The id of the next hand-in that is not among those just judged, or None.
+
+        At the end it is the longest waiting one again.
+        """
+        place = self.position(submission) or 0
+        rest = [*self.ids[place:], *self.ids[:place]]
+        return next((pk for pk in rest if pk != submission.pk and pk not in judged), None)
 
     def groups(self, entries):
         """Some of the entries as groups by waiting time: a title, the whole number, the rows."""
@@ -118,6 +119,28 @@ class Queue:
             .annotate(pieces=Count("parts"), again=Exists(mine))
             .in_bulk([entry.pk for entry in entries])
         )
+
+
+def leaning_on_the_same(submission, user):
+    """The hand-ins of one student that wait for this person and share a piece with this one.
+
+    In the order of the matrix; this one is among them while it waits. Each says with `again`
+    whether this person judged it before.
+    """
+    pieces = SubmissionEvidence.objects.filter(submission=submission).values("evidence")
+    shared = SubmissionEvidence.objects.filter(submission=OuterRef("pk"), evidence__in=pieces)
+    mine = Assessment.objects.standing().filter(submission=OuterRef("pk"), assessor=user)
+    return (
+        Submission.objects.waiting_for(user)
+        .filter(Exists(shared), sign_off__portfolio=submission.sign_off.portfolio_id)
+        .select_related("sign_off__work_process", "exit_profile")
+        .annotate(again=Exists(mine))
+        .order_by(
+            "sign_off__work_process__core_task__position",
+            "sign_off__work_process__position",
+            "pk",
+        )
+    )
 
 
 def waiting_for_colleague(user):

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from portfolios.log import canonical, moment, new_salt, sha256
 from portfolios.models import STARR
 
-MANIFEST_FORMAT = 1
+# 2 added the statements of workplace trainers; a list of format 1 has none.
+MANIFEST_FORMAT = 2
 COMPLETION_FORMAT = 1
 
 
@@ -16,11 +17,11 @@ def own_work_sentence():
     return _("This is my own work.")
 
 
-def manifest(*, portfolio, work_process, attempt, words, profile, pieces, submitted_at):
+def manifest(*, portfolio, work_process, attempt, words, profile, pieces, statements, submitted_at):
     """The sealed list of one hand-in.
 
     The random salt keeps short texts from being guessed from the hash alone. `pieces` have their
-    files prefetched.
+    files prefetched; `statements` are what workplace trainers said of this cell before.
     """
     return canonical(
         {
@@ -36,17 +37,35 @@ def manifest(*, portfolio, work_process, attempt, words, profile, pieces, submit
                 "level": profile.level,
                 "required_assessors": profile.required_assessors,
             },
-            "work_process": {
-                "id": work_process.pk,
-                "code": work_process.code,
-                "title": work_process.title,
-                "description": work_process.description,
-            },
+            "work_process": work_process_as_sealed(work_process),
             "own_work": own_work_sentence(),
             "words": words,
             "evidence": [piece_as_sealed(piece) for piece in pieces],
+            "statements": [_statement_as_sealed(statement) for statement in statements],
         }
     )
+
+
+def _statement_as_sealed(statement):
+    """Names the statement by its hash: its remark may have to be erased one day."""
+    return {
+        "id": statement.pk,
+        "answer": str(statement.answer),
+        "shown_sha256": statement.shown_sha256,
+        "statement_hash": statement_hash(statement),
+        "trainer": statement.trainer.pk,
+        "checked_by": statement.trainer.checked_by_id,
+    }
+
+
+def work_process_as_sealed(work_process):
+    """What was asked, in the words of that day."""
+    return {
+        "id": work_process.pk,
+        "code": work_process.code,
+        "title": work_process.title,
+        "description": work_process.description,
+    }
 
 
 def piece_as_sealed(piece):

@@ -77,11 +77,10 @@ class Viewer:
 
     `asked` is the query of the address: `file` or `piece` choose an entry by its number in the
     database, `page` a page of a PDF. What is not there is the first. Pieces without a file stand
-    in the row only with `with_texts`; the pieces are then named too, for they are several.
+    in the row only with `with_texts`.
     """
 
     def __init__(self, pieces, asked, *, with_texts=False):
-        self.names_pieces = with_texts
         found = []
         for piece in pieces:
             files = piece.files.all()

@@ -1,5 +1,7 @@
 """The cast of the tests, and what both databases need to be emptied between tests."""
 
+import gc
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -26,6 +28,12 @@ def _flush_past_the_triggers(self):
 
 
 TransactionTestCase._fixture_teardown = _flush_past_the_triggers
+
+
+def pytest_collection_finish():
+    """Modules and collected tests stay until the end: who looks for garbage need not walk them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

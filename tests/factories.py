@@ -7,10 +7,10 @@ from itertools import count
 from PIL import Image
 
 from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
-from portfolios import completion, evidence, people, portfolio, sign_off
+from portfolios import completion, evidence, people, portfolio, sign_off, tokens, workplace
 from portfolios.demo import material
-from portfolios.enums import Outcome
-from portfolios.models import SchoolClass
+from portfolios.enums import Answer, Outcome
+from portfolios.models import SchoolClass, SignOff
 
 _number = count(1)
 
@@ -183,3 +183,43 @@ def receive_photo(portfolio, name="photo.jpg", colour="green"):
     buffer = BytesIO()
     Image.new("RGB", (60, 40), colour).save(buffer, "JPEG")
     return material.receive(portfolio, name, buffer.getvalue())
+
+
+def name_trainer(portfolio, by, name="Wim Brandsma", email="wim@brandsma.example", **fields):
+    """Somebody at a company; checked at once where a teacher of the class names them."""
+    return workplace.name_trainer(
+        portfolio=portfolio, by=by, name=name, company="Brandsma", email=email, **fields
+    )
+
+
+def ask_trainer(trainer, *codes, by):
+    """A question about these work processes, whose cells exist already."""
+    portfolio = trainer.portfolio
+    cells = SignOff.objects.filter(portfolio=portfolio, work_process__code__in=codes)
+    return workplace.ask(portfolio=portfolio, trainer=trainer, sign_offs=cells, by=by)
+
+
+def open_link(portfolio, teacher, *codes):
+    """A link that a checked trainer got, asked by the student."""
+    for code in codes:
+        if not portfolio.evidence.filter(links__work_process__code=code).exists():
+            add_evidence(portfolio, code)
+    trainer = portfolio.trainers.filter(checked_at__isnull=False).first()
+    trainer = trainer or name_trainer(portfolio, teacher)
+    return ask_trainer(trainer, *codes, by=portfolio.student)
+
+
+def token(link):
+    link.refresh_from_db()
+    return tokens.token_of(link)
+
+
+def state(link, answer=Answer.SEEN, remark="", *, codes=None, name="Wim Brandsma", **fields):
+    """The holder of a link answers all of its questions, or those about these codes."""
+    asked = link.questions.select_related("sign_off__work_process")
+    answers = {
+        question.pk: (answer, remark)
+        for question in asked
+        if codes is None or question.sign_off.work_process.code in codes
+    }
+    return workplace.state(link=link, answers=answers, name=name, **fields)

@@ -4,16 +4,13 @@
 status of the answer; IN is the way to the sign-in page.
 """
 
-from datetime import date
-
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from portfolios import completion, files
-from portfolios import portfolio as steps
-from portfolios.demo import material
-from tests import factories
+from tests.scene import people, scene
+
+__all__ = ["people", "scene"]
 
 IN = "sign in"
 ROLES = (
@@ -36,14 +33,17 @@ SEES_PORTFOLIO = _row(IN, 404, 200, 404, 200, 404, 200, 200, 404)
 ASSESSES = _row(IN, 404, 302, 404, 200, 404, 200, 200, 404)
 COORDINATES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 REVOKES = _row(IN, 404, 403, 404, 200, 404, 200, 403, 404)
-PROPOSES = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
+OF_ASSESSORS = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
 DECIDES = _row(IN, 404, 403, 404, 403, 404, 403, 200, 404)
 BOARD = _row(IN, 403, 403, 403, 403, 403, 403, 200, 403)
 CLASSES = _row(IN, 403, 403, 403, 200, 200, 200, 200, 403)
 CLASS = _row(IN, 404, 404, 404, 200, 404, 200, 200, 404)
 ERASES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 NOBODY = _row(IN, 404, 404, 404, 404, 404, 404, 404, 404)
+OF_BOARD = _row(IN, 404, 404, 404, 404, 404, 404, 200, 404)
 TEACHERS = _row(IN, 403, 403, 403, 200, 200, 403, 403, 403)
+# Each message belongs to one person: that of the scene to the teacher.
+RECEIVER = _row(IN, 404, 404, 404, 302, 404, 404, 404, 404)
 ADMIN = _row(IN, IN, IN, IN, IN, IN, IN, IN, 200)
 HOME = _row(IN, 200, 302, 302, 302, 302, 302, 302, 302)
 POST_ONLY = _row(405, 405, 405, 405, 405, 405, 405, 405, 405)
@@ -56,6 +56,14 @@ PROGRAMS = _row(401, 404, 200, 200, 404, 404, 404, 404, 404)
 TUS_ONLY = _row(401, *[405] * 8)
 # A page whose only work is to tell once more whom it was sent to.
 ASK_AGAIN = _row(IN, 200, 200, 200, 200, 200, 200, 200, 200)
+
+# A teacher of the class alone; the others who see the portfolio may look.
+CHECKS = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
+SEES_TRAINERS = _row(IN, 404, 403, 404, 200, 404, 200, 200, 404)
+# The student asked; somebody of the examination board only looks.
+TAKES_BACK = _row(IN, 404, 200, 404, 200, 404, 200, 403, 404)
+# Whoever holds the link or the code, and has no account here.
+HOLDS_LINK = _row(200, *[403] * 8)
 
 # Address -> (arguments from the scene, who gets what). Pages of a portfolio are those of `student`.
 TABLE = {
@@ -110,23 +118,45 @@ TABLE = {
     "portfolios:file_remove": (("loose_file",), ALONE),
     "portfolios:portfolio_of": (("portfolio",), SEES_PORTFOLIO),
     "portfolios:matrix_of": (("portfolio",), SEES_PORTFOLIO),
+    "portfolios:to_confirm": (("portfolio",), OF_ASSESSORS),
     "portfolios:portfolio_manage": (("portfolio",), COORDINATES),
     "portfolios:work_process_of": (("portfolio", "code"), SEES_PORTFOLIO),
     "portfolios:revoke": (("portfolio", "signed_code"), REVOKES),
     "portfolios:review_queue": ((), TEACHERS),
+    # Off unless the school turns it on.
+    "portfolios:figures": ((), NOBODY),
     "portfolios:review": (("submission",), ASSESSES),
+    "portfolios:review_together": (("shared",), OF_ASSESSORS),
+    "portfolios:phrases": ((), TEACHERS),
     "portfolios:release_seat": (("submission",), COORDINATES),
     "portfolios:school_class_list": ((), CLASSES),
     "portfolios:school_class": (("school_class",), CLASS),
-    "portfolios:completion_propose": (("portfolio",), PROPOSES),
+    "portfolios:completion_propose": (("portfolio",), OF_ASSESSORS),
     "portfolios:completion": (("completed", "completion"), SEES_PORTFOLIO),
     "portfolios:board": ((), BOARD),
+    "portfolios:sample_list": ((), BOARD),
+    "portfolios:sample_add": ((), BOARD),
+    "portfolios:second_look": (("look",), OF_BOARD),
     "portfolios:completion_confirm": (("proposal",), DECIDES),
     "portfolios:completion_refuse": (("proposal",), DECIDES),
     "portfolios:completion_reopen": (("completion",), DECIDES),
     "portfolios:exemption_add": ((), BOARD),
     "portfolios:exemption_end": (("exemption",), DECIDES),
     "portfolios:exemption_attachment": (("exemption",), SEES_PORTFOLIO),
+    "portfolios:trainer_ask": (("code",), STUDENTS),
+    "portfolios:trainers": (("portfolio",), SEES_TRAINERS),
+    "portfolios:trainer_check": (("trainer",), CHECKS),
+    "portfolios:trainer_decline": (("trainer",), CHECKS),
+    "portfolios:link_revoke": (("link",), TAKES_BACK),
+    "portfolios:link_print": (("link",), REVOKES),
+    "portfolios:guest_code": ((), HOLDS_LINK),
+    "portfolios:guest": (("token",), HOLDS_LINK),
+    "portfolios:guest_file": (("token", "shown_file"), HOLDS_LINK),
+    "portfolios:guest_preview": (("token", "shown_file"), HOLDS_LINK),
+    "portfolios:guest_thumbnail": (("token", "shown_file"), HOLDS_LINK),
+    "portfolios:messages": ((), EVERYBODY),
+    "portfolios:messages_read": ((), POST_ONLY_INSIDE),
+    "portfolios:message": (("message",), RECEIVER),
 }
 
 
@@ -147,74 +177,6 @@ def test_every_address_has_a_row():
     assert set(_names(get_resolver().url_patterns)) == set(TABLE)
 
 
-def _earlier(portfolio, slug):
-    """A portfolio of the same student and class, of an earlier qualification."""
-    qualification = factories.make_qualification(slug=slug, state="retired")
-    return steps.start(
-        student=portfolio.student,
-        exit_profile=qualification.exit_profiles.get(level=3),
-        school_class=portfolio.school_class,
-        starts_on=date(2020, 8, 24),
-        ends_on=date(2024, 7, 12),
-        by=None,
-    )
-
-
-@pytest.fixture
-def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qualification,
-          board_member):  # fmt: skip
-    """What the arguments of the table stand for."""
-    received = factories.receive_photo(portfolio)
-    pdf = material.receive(portfolio, "drawing.pdf", material.drawing(1))
-    table = material.receive(portfolio, "sizes.csv", b"size;measured\n12;12.1\n")
-    handed_in = [received, pdf, table]
-    frozen = factories.add_evidence(portfolio, "1.1", "2.2", received=handed_in)
-    submission = factories.hand_in(portfolio, "1.1")
-    factories.signed_off(portfolio, "1.2", teacher)
-    loose_file = factories.receive_photo(portfolio)
-    loose = factories.add_evidence(portfolio, "2.1", received=[loose_file])
-    done = factories.completed(_earlier(portfolio, "done"), teacher, board_member)
-    almost = factories.everything_signed_off(_earlier(portfolio, "almost"), teacher)
-    diploma = files.attach(material.arrived("diploma.pdf", material.drawing(2)))
-    return {
-        "completed": done.portfolio_id,
-        "completion": done.pk,
-        "proposal": completion.propose(portfolio=almost, by=teacher).pk,
-        "exemption": factories.exempt(portfolio, "2.3", board_member, attachment=diploma).pk,
-        "slug": qualification.slug,
-        "version": qualification.version,
-        "task": 7,
-        "code": "2.1",
-        "submitted_code": "1.1",
-        "signed_code": "1.2",
-        "frozen": frozen.pk,
-        "loose": loose.pk,
-        "upload": "0" * 32,
-        "file": received.pk,
-        "pdf": pdf.pk,
-        "table": table.pk,
-        "loose_file": loose_file.pk,
-        "portfolio": portfolio.pk,
-        "submission": submission.pk,
-        "school_class": portfolio.school_class_id,
-    }
-
-
-@pytest.fixture
-def people(student, classmate, teacher, teacher_elsewhere, coordinator, board_member,
-           administrator):  # fmt: skip
-    return {
-        "nobody": factories.make_person("nobody"),
-        "student": student,
-        "classmate": classmate,
-        "teacher": teacher,
-        "teacher_elsewhere": teacher_elsewhere,
-        "coordinator": coordinator,
-        "board_member": board_member,
-        "administrator": administrator,
-    }
-
-
 def _answer(person, url, method="get"):
     client = Client()
     if person is not None:
@@ -233,17 +195,38 @@ def test_who_may_open(name, scene, people):
     assert {role: _answer(people.get(role), url) for role in ROLES} == expected
 
 
+FORMS = (ALONE, OWNER, COORDINATES, REVOKES, CHECKS, SEES_TRAINERS, TAKES_BACK, HOLDS_LINK)
+# Pages that hold no form.
+LOOKED_AT = {
+    "portfolios:file_row", "portfolios:link_print", "portfolios:guest_file",
+    "portfolios:guest_preview", "portfolios:guest_thumbnail", "portfolios:review_queue",
+}  # fmt: skip
 # Who may not open a form may not send it either; the first two have no page of their own.
 SENT = {
     "portfolios:evidence_link": OWNER,
     "portfolios:exemption_add": BOARD,
     "portfolios:file_poster": OWNER,
     "portfolios:file_process": ALONE,
+    "portfolios:sample_add": BOARD,
     **{
         name: row
         for name, (_arguments, row) in TABLE.items()
-        if row in (ALONE, OWNER, COORDINATES, REVOKES, PROPOSES, DECIDES)
-        and name != "portfolios:file_row"
+        if row
+        in (
+            ALONE,
+            OWNER,
+            COORDINATES,
+            REVOKES,
+            OF_ASSESSORS,
+            DECIDES,
+            OF_BOARD,
+            CHECKS,
+            SEES_TRAINERS,
+            TAKES_BACK,
+            HOLDS_LINK,
+            TEACHERS,
+        )
+        and name not in LOOKED_AT
     },
 }
 

@@ -1,20 +1,29 @@
-"""What every page is told: the name of the site, the theme and the main menu."""
+"""What every page is told: the name of the site, the theme, the main menu and the bell."""
 
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
+from portfolios.notify import reading
 from portfolios.views.upload import user_key
 from wtb_site import menu, preferences
 
 
 def site(request):
-    """What all templates know; the menu asks the database only where it is shown."""
+    """What all templates know; menu and bell ask the database only where they are shown."""
     return {
         "site_name": settings.SITE_NAME,
         "theme": preferences.theme(request),
         "device_user": _device_user(request),
         "menu": SimpleLazyObject(lambda: menu.of(request)),
+        "unread": SimpleLazyObject(lambda: _unread(request)),
     }
+
+
+def _unread(request):
+    """How many messages the person who asks has not read, counted once for a request."""
+    if not hasattr(request, "unread_messages"):
+        request.unread_messages = reading.unread(request.user)
+    return request.unread_messages
 
 
 def _device_user(request):

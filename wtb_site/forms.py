@@ -3,12 +3,15 @@
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout, Submit
+from crispy_forms.layout import HTML, Div, Field, Layout, Submit
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from portfolios.models import User
+
+PANEL_HEAD = '<div class="panel-head"><h2>{title}</h2></div>'
 
 
 class SettingsForm(forms.ModelForm):
@@ -16,12 +19,22 @@ class SettingsForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["language", "theme"]
+        fields = ["language", "theme", "mail_timing", "review_keys"]
         # The style sheet shows the words as buttons; the radio itself stays for the keyboard.
-        widgets = {name: forms.RadioSelect(attrs={"class": "visually-hidden"}) for name in fields}
+        widgets = {
+            "language": forms.RadioSelect(attrs={"class": "visually-hidden"}),
+            "theme": forms.RadioSelect(attrs={"class": "visually-hidden"}),
+            "mail_timing": forms.RadioSelect,
+        }
+        labels = {"mail_timing": _("When do you want mail?"), "review_keys": _("Shortcuts on")}
         help_texts = {
             "language": _("For buttons and texts. Evidence is not translated."),
             "theme": _("Light or dark, or the same as your phone or computer."),
+            "mail_timing": _("Your messages are always behind the bell too."),
+            "review_keys": _(
+                "They never work while you type. Switch them off when you work with your voice "
+                "or a screen reader."
+            ),
         }
 
     def __init__(self, *args, **kwargs):
@@ -29,16 +42,34 @@ class SettingsForm(forms.ModelForm):
         self.fields["language"].choices = [
             (code, get_language_info(code)["name_local"]) for code in User.Language.values
         ]
+        if not self.instance.roles.teacher:
+            del self.fields["review_keys"]
         self.helper = FormHelper()
         self.helper.form_class = "stack"
         self.helper.layout = Layout(
             Div(
+                HTML(format_lazy(PANEL_HEAD, title=_("Language and display"))),
                 Field("language", template="components/choice_row.html"),
                 Field("theme", template="components/choice_row.html"),
                 css_class="panel lines",
             ),
+            Div(
+                HTML(format_lazy(PANEL_HEAD, title=_("Mail"))),
+                Field("mail_timing", template="wtb_site/_mail_timing_field.html"),
+                css_class="panel lines",
+            ),
+            *self._keys(),
             Div(Submit("save", _("Save settings"), css_class="btn-big"), css_class="row-flex"),
         )
+
+    def _keys(self):
+        """The switch of the shortcuts and what they are, for who assesses."""
+        if "review_keys" in self.fields:
+            yield Div(
+                HTML(format_lazy(PANEL_HEAD, title=_("Shortcuts"))),
+                Field("review_keys", template="wtb_site/_review_keys_field.html"),
+                css_class="panel lines",
+            )
 
 
 class AccountForm(forms.Form):

@@ -44,7 +44,7 @@ PAPER, BLUE = "#f2f4f6", "#255a86"  # --paper and --blue of site.css
 def service_worker(request):
     """The worker with the list of what it caches; asked for again by the browser at each visit."""
     facts = {
-        "version": f"{_version()}-{get_language()}",
+        "version": version(),
         "shell": reverse("portfolios:evidence_offline"),
         "files": [static(name) for name in CACHED],
     }
@@ -78,9 +78,10 @@ def manifest(request):
     return JsonResponse(facts, content_type="application/manifest+json")
 
 
-def _version():
-    """Other files make another worker, which caches anew."""
-    return _digest() if settings.DEBUG else _digest_once()
+def version():
+    """Other files, or another language, make another worker, which caches anew."""
+    digest = _digest() if settings.DEBUG else _digest_once()
+    return f"{digest}-{get_language()}"
 
 
 def _digest():

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from wtb_site import preferences, refusals
+from wtb_site import installable, preferences, refusals
 
 
 class LanguageMiddleware:
@@ -44,6 +44,19 @@ class PrivateMiddleware:
         asked_again = response.headers.get("Cache-Control") == "private, no-cache"
         if request.user.is_authenticated and not asked_again:
             patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class VersionMiddleware:
+    """Tells with each page which version of the files belongs to it; see sw.js."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers["X-Version"] = installable.version()
         return response
 
 

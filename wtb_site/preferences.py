@@ -27,14 +27,14 @@ def theme(request):
 
 
 def keep(request, response, **chosen):
-    """Keep a chosen language and theme, in the account and for this browser."""
+    """Keep what was chosen in the account; language and theme for this browser too."""
     if request.user.is_authenticated:
         User.objects.filter(pk=request.user.pk).update(**chosen)
     cookies = {"language": settings.LANGUAGE_COOKIE_NAME, "theme": THEME_COOKIE}
-    for name, value in chosen.items():
+    for name in cookies.keys() & chosen.keys():
         response.set_cookie(
             cookies[name],
-            value,
+            chosen[name],
             max_age=YEAR,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wtb_site.middleware.LanguageMiddleware",
+    "wtb_site.middleware.VersionMiddleware",
     "wtb_site.middleware.PrivateMiddleware",
     "wtb_site.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -143,6 +144,13 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/m/user",
     "reauthenticate": "10/m/user",
 }
+# What a guest with a link may ask: by address of the network, and by link or code.
+GUEST_RATE_LIMITS = {
+    "door": "60/m/ip",
+    "page": "60/m/ip,30/m/key",
+    "code": "10/m/ip,5/m/key",
+    "file": "600/m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_COUNT", 0)
 
 CACHES = {
@@ -185,7 +193,8 @@ STORAGES = {
 MAX_FILE_BYTES = env.number("MAX_FILE_MB", 250) * 1_000_000
 # All files of one student together, those that are still on their way included.
 MAX_STUDENT_BYTES = env.number("MAX_STUDENT_MB", 2000) * 1_000_000
-# Where a worker runs (`manage.py process_files --forever`), files are judged there; else at once.
+# Where workers run (`manage.py process_files --forever` and `send_mails --forever`), files are
+# judged and mails are sent there; else at once.
 WORKER = env.flag("WORKER")
 # Set: host:port of an antivirus daemon (clamd); no file opens before it was scanned there.
 CLAMD = env.text("CLAMD")
@@ -207,6 +216,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10 * MAX_FILES
 
 # Mail.
 
+# Where links in mails lead; `manage.py demo` fills in where it serves.
+SITE_URL = env.text("SITE_URL").rstrip("/")
+if not SITE_URL:
+    _scheme = "https" if env.flag("HTTPS", True) else "http"
+    SITE_URL = "http://localhost:8000" if EMBEDDED else f"{_scheme}://{ALLOWED_HOSTS[0]}"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portfolio@localhost")
 if EMBEDDED:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

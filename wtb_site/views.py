@@ -48,7 +48,7 @@ def health(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings_page(request):
-    """One's own language and theme."""
+    """One's own language and theme, when one is mailed, and the keys of an assessor."""
     form = SettingsForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         response = redirect("settings")

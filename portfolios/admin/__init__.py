@@ -17,22 +17,26 @@ from portfolios.admin import (
     board,
     evidence,
     log,
+    mail,
     people,
     portfolio,
     school_class,
     sign_off,
     structure,
+    workplace,
 )
 
 __all__ = [
     "board",
     "evidence",
     "log",
+    "mail",
     "people",
     "portfolio",
     "school_class",
     "sign_off",
     "structure",
+    "workplace",
 ]
 
 

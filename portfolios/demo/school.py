@@ -7,17 +7,21 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
 from curriculum.models import Qualification
 from portfolios import clock, people, portfolio
-from portfolios.demo import material, special
+from portfolios.demo import material, second_looks, special, workplace
 from portfolios.demo.story import Story
-from portfolios.enums import Outcome, Role
-from portfolios.models import Portfolio, SchoolClass, User
+from portfolios.enums import MailTiming, Outcome, Role
+from portfolios.models import Message, Portfolio, SchoolClass, User
 
 ACCOUNTS = {name: f"{name}@{settings.DEMO_DOMAIN}" for name in material.WORDS["accounts"]}
+
+# Who is mailed; nobody is while the past is made up.
+MAILED = {"student": MailTiming.AT_ONCE, "teacher": MailTiming.DAILY}
 
 # Class -> number of students, level, share of the units signed off on average.
 CLASSES = {"WTB4-2A": (28, 4, 0.42), "WTB4-2B": (26, 4, 0.25), "WTB3-2C": (25, 3, 0.4)}
@@ -64,11 +68,22 @@ def fill(*, tell):
         for school_class in school.classes.values()
     )
     special.steps_of_a_student(school, big[1])
+    workplace.ask_around(school, big[0])
     special.two_assessors_for_a_while(school, middle[8:], profiles[4])
     special.steps_of_the_whole_portfolio(school, middle[:8], small, profiles)
-    User.objects.filter(email__endswith=f"@{settings.DEMO_DOMAIN}").update(
-        password=make_password(settings.DEMO_PASSWORD)
-    )
+    second_looks.confirm_some(school, small[-1])
+    second_looks.look_again(school)
+    _read_old_messages(now)
+    everybody = User.objects.filter(email__endswith=f"@{settings.DEMO_DOMAIN}")
+    everybody.update(password=make_password(settings.DEMO_PASSWORD))
+    for account, timing in MAILED.items():
+        everybody.filter(email=ACCOUNTS[account]).update(mail_timing=timing)
+
+
+def _read_old_messages(now):
+    """What was told some days ago was seen the day after."""
+    old = Message.objects.filter(at__lt=now - timedelta(days=4))
+    old.update(read_at=F("at") + timedelta(days=1))
 
 
 def _people(now):
@@ -100,7 +115,9 @@ def _people(now):
 
 def _person(first_name, last_name, email=None):
     email = email or f"{slugify(first_name)}.{slugify(last_name)}@{settings.DEMO_DOMAIN}"
-    return people.create_user(email=email, first_name=first_name, last_name=last_name)
+    return people.create_user(
+        email=email, first_name=first_name, last_name=last_name, mail_timing=MailTiming.NONE
+    )
 
 
 def _students(school, profiles):

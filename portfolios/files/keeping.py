@@ -4,6 +4,8 @@ from django.db import transaction
 
 from portfolios import clock, inspection, uploads
 from portfolios.enums import FileState
+from portfolios.files import quota
+from portfolios.locks import lock
 from portfolios.models import EvidenceFile, Upload
 
 NAMES = ("received_name", "stored_name", "preview_name", "thumbnail_name")
@@ -15,7 +17,7 @@ def copy(file, portfolio=None):
     """The same file once more, not part of a piece yet: a row and bytes of its own.
 
     `portfolio` is where the copy goes, if not where the file is. One that waits is copied as it
-    came, and judged like every other.
+    came, and judged like every other. Raises quota.TooLarge where the student has no room for it.
     """
     copied = EvidenceFile(
         portfolio_id=portfolio.pk if portfolio else file.portfolio_id,
@@ -31,7 +33,14 @@ def copy(file, portfolio=None):
             )
         },
     )  # fmt: skip
-    copied.save()
+    try:
+        with transaction.atomic():
+            quota.check(lock(copied.portfolio_id), file.size or file.received_size)
+            copied.save()
+    except BaseException:
+        for name in copied.names:
+            uploads.discard(name)
+        raise
     return copied
 
 

@@ -58,6 +58,13 @@ class Reason(TextChoices):
             "Save the file without macros, or as a PDF, and send that."
         ),
     )
+    FAR_PART = (
+        "far_part",
+        _(
+            "This document fetches its template, or another part, from another computer. "
+            "Save it with a template of your own, or as a PDF, and send that."
+        ),
+    )
     ARCHIVE = (
         "archive",
         _(

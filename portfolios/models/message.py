@@ -13,6 +13,18 @@ from portfolios.models.user import User
 from portfolios.models.workplace import WorkplaceLink, WorkplaceStatement, WorkplaceTrainer
 
 
+class MailQuerySet(models.QuerySet):
+    def waiting(self):
+        """Neither sent nor given up."""
+        return self.filter(sent_at=None, given_up_at=None)
+
+    def due(self, now):
+        return self.waiting().filter(due_at__lte=now)
+
+    def given_up(self):
+        return self.filter(given_up_at__isnull=False)
+
+
 class Mail(models.Model):
     """One mail that waits, was sent, or was given up; what it says is made when it is sent.
 
@@ -36,6 +48,8 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     given_up_at = models.DateTimeField(_("given up"), null=True, blank=True)
     fault = models.CharField(_("what went wrong"), max_length=500, blank=True)
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mail")
@@ -67,6 +81,20 @@ class MessageQuerySet(models.QuerySet):
 
     def unread(self):
         return self.filter(read_at=None)
+
+    def with_matter(self):
+        """Together with everything that their sentences name."""
+        return self.select_related(
+            "actor",
+            "portfolio__student",
+            "portfolio__exit_profile",
+            "sign_off__work_process",
+            "submission",
+            "trainer",
+            "statement__question__link__trainer",
+            "exemption__work_process",
+            "completion__exit_profile",
+        )
 
 
 class Message(models.Model):

@@ -1,10 +1,13 @@
 """Samples of sign-offs that the examination board looks at again."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portfolios.enums import LookOutcome, SampleReason
+from portfolios.models.assessment import Assessment
+from portfolios.models.confirmation import Confirmation
 from portfolios.models.school_class import SchoolClass
 from portfolios.models.submission import Submission
 from portfolios.models.user import User
@@ -14,6 +17,25 @@ class OfBoardQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All to the examination board, nothing to anybody else."""
         return self if user.roles.board else self.none()
+
+
+class SecondLookQuerySet(OfBoardQuerySet):
+    def open(self):
+        """Nobody has looked yet."""
+        return self.filter(outcome="")
+
+    def done(self):
+        return self.exclude(outcome="")
+
+    def impartial_for(self, user):
+        """Of sign-offs in which this person had no part: as student, assessor or confirming."""
+        judged = Assessment.objects.filter(submission=OuterRef("submission"), assessor=user)
+        confirmed = Confirmation.objects.filter(
+            sign_off=OuterRef("submission__sign_off"), assessor=user
+        )
+        return self.filter(~Exists(judged), ~Exists(confirmed)).exclude(
+            submission__sign_off__portfolio__student=user
+        )
 
 
 class Sample(models.Model):
@@ -60,7 +82,7 @@ class SecondLook(models.Model):
     )
     looked_at = models.DateTimeField(_("looked"), null=True, blank=True)
 
-    objects = OfBoardQuerySet.as_manager()
+    objects = SecondLookQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("second look")
@@ -77,3 +99,10 @@ class SecondLook(models.Model):
 
     def __str__(self):
         return f"{self.submission}: {self.get_reason_display()}"
+
+    def get_absolute_url(self):
+        return reverse("portfolios:second_look", args=[self.pk])
+
+    @property
+    def is_open(self):
+        return self.outcome == ""

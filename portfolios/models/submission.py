@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import ExitProfile
-from portfolios.enums import PortfolioState, State
+from portfolios.enums import Grade, PortfolioState, State
 from portfolios.models.evidence import Evidence
 from portfolios.models.portfolio import Portfolio
 from portfolios.models.school_class import Teaching
@@ -26,6 +26,24 @@ class SubmissionQuerySet(models.QuerySet):
     def standing(self):
         """Not withdrawn by the student."""
         return self.filter(withdrawn_at=None)
+
+    def passed(self):
+        """Decided, and the assessors of the last round found it sufficient or good."""
+        from portfolios.models.assessment import Assessment
+
+        standing = Assessment.objects.standing()
+        later = standing.filter(submission=OuterRef("submission"), round__gt=OuterRef("round"))
+        passing = standing.filter(
+            ~Exists(later), submission=OuterRef("pk"), outcome__in=Grade.values
+        )
+        return self.filter(Exists(passing), closed_at__isnull=False)
+
+    def behind_results(self):
+        """Those that led to the standing result of their cell: one for each that has a result."""
+        newer = Submission.objects.passed().filter(
+            sign_off=OuterRef("sign_off"), attempt__gt=OuterRef("attempt")
+        )
+        return self.passed().filter(~Exists(newer)).exclude(sign_off__grade="")
 
     def assessable_by(self, user):
         """Open ones in active portfolios of this teacher's classes, except their own work."""

@@ -1,16 +1,27 @@
 """Workplace trainers: who they are, the links they got, and what they stated."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from portfolios.enums import Answer
+from portfolios import clock
+from portfolios.enums import Answer, LinkState
 from portfolios.models.confirmation import OfPortfolioQuerySet
 from portfolios.models.portfolio import Portfolio
 from portfolios.models.sign_off import SignOff
 from portfolios.models.submission import Submission
 from portfolios.models.user import User
+
+
+class TrainerQuerySet(OfPortfolioQuerySet):
+    def standing(self):
+        """Not declined by a teacher."""
+        return self.filter(declined_at=None)
+
+    def to_check(self):
+        """Named by a student, and no teacher looked yet who it is."""
+        return self.standing().filter(checked_at=None)
 
 
 class WorkplaceTrainer(models.Model):
@@ -37,7 +48,7 @@ class WorkplaceTrainer(models.Model):
     )
     declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
 
-    objects = OfPortfolioQuerySet.as_manager()
+    objects = TrainerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("workplace trainer")
@@ -58,9 +69,24 @@ class WorkplaceTrainer(models.Model):
     def __str__(self):
         return f"{self.name}, {self.company}"
 
+    @property
+    def is_checked(self):
+        return self.checked_at is not None
 
-class OfTrainerQuerySet(OfPortfolioQuerySet):
+    @property
+    def is_declined(self):
+        return self.declined_at is not None
+
+
+class LinkQuerySet(OfPortfolioQuerySet):
     path = "trainer__portfolio"
+
+    def with_questions(self):
+        """With the trainer and, by work process, what was asked and what was answered."""
+        questions = WorkplaceQuestion.objects.select_related("statement", "sign_off__work_process")
+        return self.select_related("trainer", "asked_by").prefetch_related(
+            Prefetch("questions", questions)
+        )
 
 
 class WorkplaceLink(models.Model):
@@ -84,7 +110,7 @@ class WorkplaceLink(models.Model):
     )
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
-    objects = OfTrainerQuerySet.as_manager()
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("workplace link")
@@ -106,6 +132,32 @@ class WorkplaceLink(models.Model):
 
     def __str__(self):
         return f"{self.trainer}, {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def asked(self):
+        """The questions that have something to show: only these can be answered."""
+        return [question for question in self.questions.all() if question.shown_sha256]
+
+    @property
+    def unanswered(self):
+        return [question for question in self.asked if question.answered is None]
+
+    @property
+    def state(self):
+        """Where this link stands now; see LinkState."""
+        if self.made_at and not self.unanswered:
+            return LinkState.ANSWERED
+        if self.trainer.is_declined:
+            return LinkState.DECLINED
+        if self.revoked_at:
+            return LinkState.REVOKED
+        if not self.made_at:
+            return LinkState.EMPTY if self.trainer.is_checked else LinkState.WAITING
+        return LinkState.EXPIRED if self.expires_at <= clock.now() else LinkState.OPEN
+
+    @property
+    def state_label(self):
+        return self.state.label
 
 
 class OfLinkQuerySet(OfPortfolioQuerySet):
@@ -146,9 +198,27 @@ class WorkplaceQuestion(models.Model):
     def __str__(self):
         return f"{self.link}: {self.sign_off}"
 
+    @property
+    def answered(self):
+        """The statement that answers it, or None."""
+        return getattr(self, "statement", None)
 
-class OfQuestionQuerySet(OfPortfolioQuerySet):
+
+class StatementQuerySet(OfPortfolioQuerySet):
     path = "question__link__trainer__portfolio"
+
+    def standing(self):
+        """Of trainers whom no teacher declined."""
+        return self.filter(question__link__trainer__declined_at=None)
+
+    def with_trainer(self):
+        """With who stated it, and who checked that."""
+        return self.select_related(
+            "question__submission",
+            "question__sign_off__work_process",
+            "question__link__trainer__checked_by",
+            "question__link__trainer__declined_by",
+        )
 
 
 class WorkplaceStatement(models.Model):
@@ -165,7 +235,7 @@ class WorkplaceStatement(models.Model):
     shown_sha256 = models.CharField(_("seal of what was shown"), max_length=64, editable=False)
     salt = models.CharField(max_length=32, editable=False)
 
-    objects = OfQuestionQuerySet.as_manager()
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("workplace statement")
@@ -179,6 +249,10 @@ class WorkplaceStatement(models.Model):
 
     def __str__(self):
         return f"{self.question}: {self.get_answer_display()}"
+
+    @property
+    def trainer(self):
+        return self.question.link.trainer
 
 
 class LinkOpening(models.Model):

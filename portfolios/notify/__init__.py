@@ -25,6 +25,7 @@ from portfolios.notify.events import (
     to_confirm,
     trainer_declined,
     trainer_named,
+    without_agreement,
 )
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "to_confirm",
     "trainer_declined",
     "trainer_named",
+    "without_agreement",
 ]

@@ -3,6 +3,7 @@
 from portfolios import clock
 from portfolios.enums import MessageKind
 from portfolios.models import COORDINATORS, EXAMINATION_BOARD, Message, User
+from portfolios.notify import mails
 
 
 def handed_in(submission, *, by):
@@ -18,11 +19,9 @@ def handed_in(submission, *, by):
 def another_assessor_needed(submission, *, by):
     """The other teachers of the class who did not sit here: a seat is free.
 
-    Says nothing of what the first one found.
+    Says nothing of what the first one found, nor who that was.
     """
-    seated = set(submission.assessments.values_list("assessor", flat=True))
-    others = [one for one in _teachers(_portfolio(submission)) if one.pk not in seated]
-    _tell(MessageKind.SECOND_NEEDED, others, by=by, **_about_submission(submission))
+    _seat_is_free(MessageKind.SECOND_NEEDED, submission, by)
 
 
 def differing(submission, *, by):
@@ -30,11 +29,17 @@ def differing(submission, *, by):
     _tell(MessageKind.DIFFERING, _seated(submission), by=by, **_about_submission(submission))
 
 
+def without_agreement(submission, *, by):
+    """The assessors of the last round, and the coordinators: one of them releases a seat."""
+    student = _portfolio(submission).student
+    coordinators = User.objects.in_group(COORDINATORS).exclude(pk=student.pk)
+    receivers = [*_seated(submission), *coordinators]
+    _tell(MessageKind.DIFFERING, receivers, by=by, **_about_submission(submission))
+
+
 def seat_released(submission, *, by):
     """The teachers of the class who have not sat here: a seat is free again."""
-    seated = set(submission.assessments.values_list("assessor", flat=True))
-    others = [one for one in _teachers(_portfolio(submission)) if one.pk not in seated]
-    _tell(MessageKind.SEAT_RELEASED, others, by=by, **_about_submission(submission))
+    _seat_is_free(MessageKind.SEAT_RELEASED, submission, by)
 
 
 def returned(submission, *, by):
@@ -49,8 +54,9 @@ def signed_off(submission, *, by):
 
 def revoked(sign_off, *, by):
     """The student, and who signed it off."""
-    assessors = User.objects.filter(assessments__submission__sign_off=sign_off)
-    _tell(MessageKind.REVOKED, [sign_off.portfolio.student, *assessors], by=by, **_about(sign_off))
+    decided = sign_off.submissions.filter(closed_at__isnull=False).order_by("attempt").last()
+    receivers = [sign_off.portfolio.student, *_seated(decided)]
+    _tell(MessageKind.REVOKED, receivers, by=by, **_about(sign_off))
 
 
 def to_confirm(portfolio, *, by):
@@ -129,6 +135,14 @@ def looked_again(submission, *, by):
     _tell(MessageKind.LOOKED_AGAIN, _seated(submission), by=by, **_about_submission(submission))
 
 
+def _seat_is_free(kind, submission, by):
+    """Who takes a seat judges blind: nobody is named."""
+    seated = set(submission.assessments.values_list("assessor", flat=True))
+    others = [one for one in _teachers(_portfolio(submission)) if one.pk not in seated]
+    about = _about_submission(submission)
+    _tell(kind, others, by=by, actor=None, **about)
+
+
 def _decided(kind, submission, by):
     receivers = [_portfolio(submission).student, *_seated(submission)]
     _tell(kind, receivers, by=by, **_about_submission(submission))
@@ -140,12 +154,14 @@ def _completion_decided(kind, completion, by, *others):
 
 
 def _tell(kind, receivers, *, by, **about):
-    """A message to each of these people once, but not to who did it."""
+    """A message to each of these people once, but not to who did it, nor to who has left."""
     told = {person.pk: person for person in receivers if person.is_active and person != by}
-    Message.objects.bulk_create(
-        Message(receiver=person, kind=kind, at=clock.now(), actor=by, **about)
+    messages = [
+        Message(**{"receiver": person, "kind": kind, "at": clock.now(), "actor": by, **about})
         for person in told.values()
-    )
+    ]
+    mails.queue(messages)
+    Message.objects.bulk_create(messages)
 
 
 def _portfolio(submission):
@@ -157,7 +173,10 @@ def _teachers(portfolio):
 
 
 def _seated(submission):
-    return User.objects.filter(assessments__submission=submission, assessments__released_at=None)
+    """Its assessors, but for those who have left the class: they see nothing of it any more."""
+    return _teachers(_portfolio(submission)).filter(
+        assessments__submission=submission, assessments__released_at=None
+    )
 
 
 def _about(sign_off):

@@ -175,6 +175,22 @@ class Progress:
         return [cell for cell in self.cells if cell.marked and cell.shown == Shown.TO_CONFIRM]
 
     @property
+    def sign_offs_to_confirm(self):
+        """Those of them that assessors of the class can confirm."""
+        return [cell for cell in self.to_confirm if cell.facts.given_level is not None]
+
+    @property
+    def exemptions_to_confirm(self):
+        """Those of them that only the examination board can give again, at this level."""
+        return [cell for cell in self.to_confirm if cell.facts.given_level is None]
+
+    @property
+    def judged_again(self):
+        """Signed off at a lower level and handed in again since: only a decision lets it count."""
+        ongoing = (Shown.SUBMITTED, Shown.RETURNED)
+        return [cell for cell in self.cells if cell.facts.given_level and cell.shown in ongoing]
+
+    @property
     def outside(self):
         """Signed off, but this exit profile does not ask for it."""
         return [cell for cell in self.cells if cell.shown == Shown.OUTSIDE]

@@ -109,8 +109,10 @@ def _decide(submission, judged_round, by):
     facts = {"work_process": cell.work_process.code, "submission": submission.pk}
     failed = outcomes.count(Outcome.INSUFFICIENT)
     if 0 < failed < len(outcomes):
-        if judged_round < ROUNDS:
-            log.write(cell.portfolio, Verb.ROUND_OPENED, by=by, round=judged_round + 1, **facts)
+        if judged_round == ROUNDS:
+            notify.without_agreement(submission, by=by)
+            return
+        log.write(cell.portfolio, Verb.ROUND_OPENED, by=by, round=judged_round + 1, **facts)
         notify.differing(submission, by=by)
         return
     submission.closed_at = clock.now()

@@ -15,6 +15,7 @@ from portfolios.models import (
     SignOff,
     Submission,
     SubmissionEvidence,
+    WorkplaceStatement,
 )
 from portfolios.sign_off.table import check, check_open, lock_cell, move
 
@@ -82,6 +83,7 @@ def submit(*, portfolio, work_process, by, own_work, words="", listed=None):
         words=words,
         profile=profile,
         pieces=pieces,
+        statements=_statements(cell),
         submitted_at=now,
     )
     submission = Submission.objects.create(
@@ -113,6 +115,14 @@ def submit(*, portfolio, work_process, by, own_work, words="", listed=None):
     )
     notify.handed_in(submission, by=by)
     return submission
+
+
+def _statements(cell):
+    """What workplace trainers stated about this cell so far, whatever their answer was."""
+    if cell.pk is None:
+        return []
+    statements = WorkplaceStatement.objects.standing().filter(question__sign_off=cell)
+    return list(statements.with_trainer().order_by("pk"))
 
 
 def obstacles(pieces, profile):

@@ -14,11 +14,11 @@ from django.utils.translation import ngettext
 from portfolios import log
 from portfolios.enums import Grade, Outcome, Shown, Verb
 from portfolios.models import Assessment, LogEntry, Submission
-from portfolios.timeline import level
+from portfolios.timeline import level, workplace
 from portfolios.timeline.event import Event, Feedback
 
 _DECISIONS = (Verb.SIGNED_OFF, Verb.RETURNED)
-_VERBS = (*_DECISIONS, Verb.REVOKED, Verb.SEAT_RELEASED, *level.OF_CELL)
+_VERBS = (*_DECISIONS, Verb.REVOKED, Verb.SEAT_RELEASED, *level.OF_CELL, *workplace.OF_CELL)
 
 
 def of_cell(portfolio, work_process, user, links):
@@ -48,6 +48,7 @@ def of_cell(portfolio, work_process, user, links):
     events += [_revoked_event(*entry) for entry in entries if entry[0].verb == Verb.REVOKED]
     events += [_erased_event(entry) for entry, _facts in entries if entry.verb == Verb.FILE_ERASED]
     events += level.events(entries, portfolio)
+    events += workplace.events(entries)
     # Sorting keeps the order in which things follow from each other within one moment.
     return sorted(events, key=lambda event: event.at)[::-1]
 
@@ -89,26 +90,28 @@ def why_returned(portfolio, sign_off_ids, user):
 def _entries(portfolio, work_process, handed_in):
     """The log entries of this cell that tell something, with their facts, oldest first.
 
-    A file that was erased is told in every cell for which its piece was handed in; that the level
-    was completed, in every cell.
+    A file that was erased is told in every cell for which its piece was handed in; a link to a
+    workplace trainer, in every cell it asks about; that the level was completed, in every cell.
     """
     named = log.canonical({"work_process": work_process.code})[1:-1]
     entries = (
         LogEntry.objects.filter(portfolio=portfolio)
         .filter(
             Q(verb__in=_VERBS, facts__contains=named)
-            | Q(verb__in=(Verb.FILE_ERASED, *level.OF_PORTFOLIO))
+            | Q(verb__in=(Verb.FILE_ERASED, *workplace.OF_LINK, *level.OF_PORTFOLIO))
         )
         .select_related("actor", "log_text")
         .order_by("number")
     )
     read = [(entry, json.loads(entry.facts)) for entry in entries]
+    asked = workplace.links_of(read, work_process)
     # SQLite compares texts without regard for case.
     return [
         (entry, facts)
         for entry, facts in read
         if facts.get("work_process") == work_process.code
         or facts.get("evidence") in handed_in
+        or facts.get("link") in asked
         or entry.verb in level.OF_PORTFOLIO
     ]
 

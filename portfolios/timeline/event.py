@@ -18,6 +18,7 @@ class Event:
     judgements: tuple = ()
     evidence: object = None
     exemption: object = None
+    trainer: object = None
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portfolios import sampling
 from portfolios.board_overview import Board
 from portfolios.forms.board import RefuseForm
 from portfolios.models import RoleChange
+from portfolios.notify import reading
 
 PER_PAGE = 20
 # Proposals, and the short lists beside them.
@@ -21,6 +23,8 @@ def board(request):
     """Proposals, exemptions, what was revoked or completed lately, who is complete or nearly."""
     if not request.user.roles.board:
         raise PermissionDenied
+    if request.method == "GET":
+        reading.saw_proposals(request.user)
     seen = Board(request.user)
     levels, level = _levels(request, seen)
     classes, school_class = _classes(request, seen)
@@ -40,6 +44,7 @@ def board(request):
         "near": _page(request, seen.near(level, school_class), "page"),
         "near_query": _query(level, school_class),
         "changes": _page(request, changes, "changes"),
+        "sampling": sampling.for_board(request.user),
     }
     return render(request, "portfolios/board/board.html", context)
 

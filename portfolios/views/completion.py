@@ -12,6 +12,7 @@ from portfolios.enums import CompletionState
 from portfolios.errors import Refused
 from portfolios.forms.board import RefuseForm, ReopenForm
 from portfolios.models import Completion
+from portfolios.notify import reading
 from portfolios.proposals import weigh_one
 from portfolios.sealed_list import SealedList
 from portfolios.views import viewing
@@ -47,6 +48,8 @@ def propose(request, pk):
 def sealed(request, pk, number):
     """The sealed list of a completed level, for everybody who sees the portfolio."""
     seen = viewing.of(request.user, pk)
+    if request.method == "GET":
+        reading.saw_portfolio(request.user, seen.portfolio)
     found = get_object_or_404(
         seen.portfolio.completions.filter(state__in=_SEALED).select_related(
             "exit_profile", "proposed_by", "decided_by", "reopened_by"

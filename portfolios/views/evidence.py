@@ -80,6 +80,7 @@ def detail(request, pk):
     context = {
         "piece": piece,
         "seen": seen,
+        "position": _position(piece, seen.portfolio) if seen.own else None,
         "uses": uses,
         "line": line,
         "files": received,
@@ -109,6 +110,17 @@ def own_piece(user, pk):
     if not permissions.is_owner(user, piece.portfolio):
         raise PermissionDenied
     return piece
+
+
+def _position(piece, portfolio):
+    """Which of all pieces this is, in the order in which the library opens; one query."""
+    same_day = Q(made_on=piece.made_on)
+    earlier = (
+        Q(made_on__gt=piece.made_on)
+        | same_day & Q(created_at__gt=piece.created_at)
+        | same_day & Q(created_at=piece.created_at, pk__gte=piece.pk)
+    )
+    return portfolio.evidence.standing().aggregate(number=Count("pk", earlier), total=Count("pk"))
 
 
 def _codes(links):
@@ -186,6 +198,18 @@ def refusal(step, **facts):
     except Refused as refused:
         return str(refused)
     return ""
+
+
+def ask_first(request, step, *, done, back, **question):
+    """Ask; once the answer is posted, take the step and go back with what came of it."""
+    if request.method != "POST":
+        context = {"back": back, **question}
+        return render(request, "portfolios/evidence/confirm_remove.html", context)
+    if no := refusal(step):
+        messages.error(request, no)
+    else:
+        messages.success(request, done)
+    return redirect(back)
 
 
 def back_to(request, piece, sentence):

@@ -1,5 +1,6 @@
 """The bin: removed pieces, with the way back and the way out."""
 
+from functools import partial
 from math import ceil
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portfolios import clock, evidence, permissions
 from portfolios.models import Evidence
 from portfolios.views import viewing
-from portfolios.views.evidence import refusal
+from portfolios.views.evidence import ask_first, refusal
 
 
 @require_safe
@@ -51,18 +52,13 @@ def restore(request, pk):
 def erase(request, pk):
     """Ask first, then erase a removed piece for good."""
     piece = _own(request.user, pk)
-    back = reverse("portfolios:evidence_removed")
-    if request.method == "POST":
-        if no := refusal(evidence.erase_removed, evidence=piece, by=request.user):
-            messages.error(request, no)
-        else:
-            messages.success(request, _("The piece of evidence is erased for good."))
-        return redirect(back)
-    context = {
-        "heading": _("Erase this piece for good?"),
-        "question": _("“%(title)s” and its files will be gone. This cannot be undone.")
+    return ask_first(
+        request,
+        partial(evidence.erase_removed, evidence=piece, by=request.user),
+        done=_("The piece of evidence is erased for good."),
+        back=reverse("portfolios:evidence_removed"),
+        heading=_("Erase this piece for good?"),
+        question=_("“%(title)s” and its files will be gone. This cannot be undone.")
         % {"title": piece},
-        "action": _("Erase for good"),
-        "back": back,
-    }
-    return render(request, "portfolios/evidence/confirm_remove.html", context)
+        action=_("Erase for good"),
+    )

@@ -1,13 +1,13 @@
 """Hands out the bytes of evidence to who may see them, and removes files."""
 
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from threading import BoundedSemaphore
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +16,7 @@ from portfolios import evidence, files, inspection, permissions, uploads, viewer
 from portfolios.inspection import Kind, names
 from portfolios.models import EvidenceFile
 from portfolios.views import serving
-from portfolios.views.evidence import refusal
+from portfolios.views.evidence import ask_first, refusal
 
 SIDES = (1000, 1600, 2400)
 # Each page is made by a process with memory of its own: many readers wait for a few of those.
@@ -42,8 +42,12 @@ def _turn():
 
 @require_safe
 def download(request, pk):
-    """The file itself: shown where a browser does that safely, else (or by `?download`) to keep."""
-    file = _openable(request.user, pk)
+    """The file itself, for who may see it."""
+    return whole(request, _openable(request.user, pk))
+
+
+def whole(request, file):
+    """A file: shown where a browser does that safely, else (or by `?download`) to keep."""
     return serving.document(
         request,
         stored_name=file.stored_name,
@@ -57,17 +61,18 @@ def download(request, pk):
 def preview(request, pk):
     """The picture of a file, as large as a screen needs it."""
     file = _openable(request.user, pk)
-    return _picture(request, file.preview_name)
+    return picture(request, file.preview_name)
 
 
 @require_safe
 def thumbnail(request, pk):
     """The small picture of a file."""
     file = _openable(request.user, pk)
-    return _picture(request, file.thumbnail_name or file.preview_name)
+    return picture(request, file.thumbnail_name or file.preview_name)
 
 
-def _picture(request, stored_name):
+def picture(request, stored_name):
+    """A stored picture. Raises Http404 where there is none."""
     if not stored_name:
         raise Http404("There is no picture of this file.")
     # Random, and never used for other bytes.
@@ -160,18 +165,14 @@ def remove(request, pk):
         raise PermissionDenied
     add = reverse("portfolios:evidence_add")
     back = file.evidence.get_absolute_url() if file.evidence else add
-    if request.method == "POST":
-        if no := refusal(evidence.remove_file, file=file, by=request.user):
-            messages.error(request, no)
-        else:
-            messages.success(request, _("The file is removed."))
-        return redirect(back)
-    context = {
-        "heading": _("Remove this file?"),
-        "question": _question(file),
-        "back": back,
-    }
-    return render(request, "portfolios/evidence/confirm_remove.html", context)
+    return ask_first(
+        request,
+        partial(evidence.remove_file, file=file, by=request.user),
+        done=_("The file is removed."),
+        back=back,
+        heading=_("Remove this file?"),
+        question=_question(file),
+    )
 
 
 def _question(file):

@@ -241,8 +241,10 @@ def replace(request, pk):
 
 def _with_copies(step, form, portfolio, *, received, **answers):
     """The files that go along are copied before the step, because that is slow."""
-    copies = [files.copy(file, portfolio) for file in form.cleaned_data.get("copied_files", ())]
+    copies = []
     try:
+        for file in form.cleaned_data.get("copied_files", ()):
+            copies.append(files.copy(file, portfolio))
         return step(received=[*copies, *received], **answers)
     except Refused:
         for file in copies:

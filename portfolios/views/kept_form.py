@@ -47,16 +47,17 @@ def signed_out():
     return _("You are signed out. Sign in again to go on.")
 
 
-def keeps_form(view=None, *, receive=None):
+def keeps_form(view=None, *, receive=None, by_path=False):
     """Decorate a view whose form must survive the end of a session.
 
     The view asks for a sign-in itself and reads `request.kept`, a QueryDict or None.
     `receive(owner, request)` may take in the files of such a form; it returns a list of
     values by field name that are kept with the texts. The draft of the address goes once the view
-    answers that the form was accepted: a redirect, or 201.
+    answers that the form was accepted: a redirect, or 201. With `by_path` the query of the address
+    says nothing about the form, and one draft waits whatever it is.
     """
     if view is None:
-        return lambda decorated: keeps_form(decorated, receive=receive)
+        return lambda decorated: keeps_form(decorated, receive=receive, by_path=by_path)
 
     @login_not_required
     @wraps(view)
@@ -67,7 +68,7 @@ def keeps_form(view=None, *, receive=None):
             if request.method == "POST":
                 _keep(request, receive)
             return redirect_to_login(request.get_full_path())
-        place = request.get_full_path()
+        place = request.path if by_path else request.get_full_path()
         request.kept, request.draft = _restore(request), None
         if request.method != "POST" and request.kept is None:
             request.draft = drafts.at(request.user, place)

@@ -11,6 +11,7 @@ from portfolios.enums import CompletionState, Shown
 from portfolios.errors import Refused
 from portfolios.forms.portfolio import SpecialisationForm
 from portfolios.models import Portfolio, Submission
+from portfolios.notify import reading
 from portfolios.progress import DONE, OPEN_ORDER
 from portfolios.views import viewing
 
@@ -30,6 +31,8 @@ def of(request, pk):
 
 
 def _portfolio_page(request, seen):
+    if request.method == "GET":
+        reading.saw_portfolio(request.user, seen.portfolio)
     overview = progress.of_one(seen.portfolio)
     target = overview.own
     to_do = todo.of(seen.portfolio, target, request.user) if seen.may_work else None
@@ -55,6 +58,7 @@ def _portfolio_page(request, seen):
         "completion": completion,
         "may_propose": target.is_complete and _may_propose(seen, completion),
         "exemptions": seen.exemptions(overview.facts.values()),
+        "trainers_to_check": seen.trainers_to_check,
     }
     return render(request, "portfolios/portfolio/detail.html", context)
 

@@ -1,23 +1,28 @@
 """The work of an assessor: the queue, one hand-in beside the decision, and releasing a seat."""
 
-from urllib.parse import urlencode
-
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portfolios import class_overview, permissions, sign_off, timeline
+from portfolios import class_overview, permissions, phrases, sign_off, timeline, told
 from portfolios.desk import Desk
-from portfolios.enums import State
 from portfolios.errors import Refused
 from portfolios.forms.review import AssessmentForm, ReleaseForm
-from portfolios.models import SchoolClass, Submission
-from portfolios.queue import Queue, returned_to_students, waiting_for_colleague
+from portfolios.models import SchoolClass
+from portfolios.notify import reading
+from portfolios.queue import (
+    Queue,
+    leaning_on_the_same,
+    returned_to_students,
+    waiting_for_colleague,
+)
 from portfolios.viewer import Viewer
+from portfolios.views import reviewing
 from portfolios.views.kept_form import keeps_form
 
 PER_PAGE = 50
@@ -29,7 +34,7 @@ def queue(request):
     if not request.user.roles.teacher:
         raise PermissionDenied
     classes = list(SchoolClass.objects.taught_by(request.user))
-    chosen = _chosen_class(request, classes)
+    chosen = reviewing.chosen_class(request, classes)
     waiting = Queue(request.user, chosen)
     page = Paginator(waiting.entries, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -42,31 +47,32 @@ def queue(request):
             if summary.students
         ],
         "chosen": chosen,
-        "query": _query(chosen),
+        "query": reviewing.query(chosen),
         "page_query": f"class={chosen.pk}&" if chosen else "",
         "for_colleague": waiting_for_colleague(request.user),
         "returned": returned_to_students(request.user),
+        "has_figures": settings.TEACHER_FIGURES,
     }
     return render(request, "portfolios/review/queue.html", context)
 
 
-@keeps_form
+@keeps_form(by_path=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request, pk):
     """One hand-in: what was handed in, what is known of it, and the form of its assessor."""
-    submission = _submission(request, pk)
+    submission = reviewing.submission(request.user, pk)
     portfolio = submission.sign_off.portfolio
     is_own = portfolio.student_id == request.user.pk
     if request.method == "POST" and not permissions.is_assessor(request.user, portfolio):
         raise PermissionDenied
     if is_own:
         return redirect(_page_of_student(submission))
-    form = AssessmentForm(
-        request.POST or request.kept, student=portfolio.student, unfinished=bool(request.draft)
-    )
+    if request.method == "GET":
+        reading.saw_submission(request.user, submission)
+    form = _form(request, portfolio.student)
     refusal = ""
-    if request.method == "POST" and form.is_valid():
-        chosen = _chosen_class(request, SchoolClass.objects.taught_by(request.user))
+    if request.method == "POST" and not form.unfinished and form.is_valid():
+        chosen = reviewing.chosen_class(request)
         following = Queue(request.user, chosen).after(submission)
         try:
             assessment = sign_off.assess(
@@ -74,38 +80,79 @@ def review(request, pk):
             )
         except Refused as refused:
             refusal = str(refused)
-            submission = _submission(request, pk)
+            submission = reviewing.submission(request.user, pk)
         else:
-            _tell(request, assessment)
-            return _go_on(request, submission, following, chosen)
+            messages.success(request, reviewing.outcome_in_words(assessment))
+            if request.POST.get("then") == "stay":
+                return redirect(submission.get_absolute_url() + reviewing.query(chosen))
+            return reviewing.go_on(request, following, chosen)
     return _show(request, Desk(submission, request.user), form, refusal)
 
 
+def _form(request, student):
+    """The form as it was sent or drafted, or with what one of its buttons asks of the server.
+
+    Two of its buttons decide nothing: one writes a phrase into the feedback, which a script does
+    by itself, and one keeps the feedback as a phrase.
+    """
+    data = request.POST if request.method == "POST" else request.kept
+    if "keep" in request.POST:
+        reviewing.keep_phrase(request, data.get("feedback", ""))
+    own_phrases = list(phrases.of(request.user))
+    if "phrase" in request.POST:
+        data = reviewing.with_phrase(data, own_phrases)
+    return AssessmentForm(
+        data,
+        student=student,
+        phrases=own_phrases,
+        keys=request.user.review_keys,
+        unfinished=bool(request.draft) or not {"phrase", "keep"}.isdisjoint(request.POST),
+    )
+
+
 def _show(request, desk, form, refusal):
-    chosen = _chosen_class(request, SchoolClass.objects.taught_by(request.user))
+    chosen = reviewing.chosen_class(request)
     waiting = Queue(request.user, chosen)
+    events = timeline.of_cell(desk.portfolio, desk.work_process, request.user, ())
+    may_assess = desk.may_assess
+    typed = form.data.get("feedback", "") if refusal or _came_too_late(desk) else ""
     context = {
         "desk": desk,
         "viewer": Viewer(desk.pieces, request.GET, with_texts=True),
         "submission": desk.submission,
         "portfolio": desk.portfolio,
-        "form": form if desk.may_assess else None,
+        "form": form if may_assess else None,
         "refusal": refusal,
-        "events": timeline.of_cell(desk.portfolio, desk.work_process, request.user, ()),
-        "typed": [form.data["feedback"]] if refusal and form.data.get("feedback") else [],
-        "queue": waiting,
-        "position": waiting.position(desk.submission),
-        "before": waiting.before(desk.submission),
-        "after": waiting.after(desk.submission),
-        "query": _query(chosen),
+        "events": events,
+        "taken_back": desk.taken_back(events),
+        "typed": [typed] if typed else [],
+        "told": told.of_submission(desk.submission) if desk.submission.closed_at else None,
+        "together": leaning_on_the_same(desk.submission, request.user) if may_assess else [],
+        "account_keys": request.user.review_keys,
+        **_place_in(waiting, desk.submission),
+        "query": reviewing.query(chosen),
     }
     return render(request, "portfolios/review/review.html", context)
+
+
+def _came_too_late(desk):
+    """What this person began to write about this hand-in can be sent no more."""
+    return not desk.may_assess and not any(one.is_own for one in desk.judgements)
+
+
+def _place_in(waiting, submission):
+    return {
+        "queue": waiting,
+        "position": waiting.position(submission),
+        "before": waiting.before(submission),
+        "after": waiting.after(submission),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def release(request, pk):
     """Let a coordinator release a seat, so that another teacher can take it."""
-    submission = _submission(request, pk)
+    submission = reviewing.submission(request.user, pk)
     if not permissions.is_coordinator(request.user, submission.sign_off.portfolio):
         raise PermissionDenied
     desk = Desk(submission, request.user)
@@ -124,32 +171,11 @@ def release(request, pk):
     return render(request, "portfolios/review/release.html", context)
 
 
-def _submission(request, pk):
-    submissions = Submission.objects.visible_to(request.user).select_related(
-        "exit_profile",
-        "sign_off__portfolio__student",
-        "sign_off__portfolio__school_class",
-        "sign_off__portfolio__exit_profile",
-        "sign_off__work_process__core_task",
-    )
-    return get_object_or_404(submissions, pk=pk)
-
-
 def _page_of_student(submission):
     code, portfolio = submission.sign_off.work_process.code, submission.sign_off.portfolio
     if portfolio.is_active:
         return reverse("portfolios:work_process", args=[code])
     return reverse("portfolios:work_process_of", args=[portfolio.pk, code])
-
-
-def _chosen_class(request, classes):
-    """The class of the filter in the address; anything else than one's own class is no filter."""
-    wanted = request.GET.get("class")
-    return next((one for one in classes if str(one.pk) == wanted), None) if wanted else None
-
-
-def _query(chosen):
-    return f"?{urlencode({'class': chosen.pk})}" if chosen else ""
 
 
 def _seats(desk):
@@ -169,30 +195,3 @@ def _seats(desk):
         )
         for seat in desk.releasable_seats
     ]
-
-
-def _tell(request, assessment):
-    """Say what the assessment came to."""
-    submission = assessment.submission
-    about = {
-        "code": submission.sign_off.work_process.code,
-        "name": submission.sign_off.portfolio.student.get_full_name(),
-    }
-    if submission.closed_at and submission.sign_off.state == State.RETURNED:
-        sentence = _("%(code)s of %(name)s goes back with your feedback.")
-    elif submission.closed_at:
-        sentence = _("%(code)s of %(name)s is signed off.")
-    elif sign_off.current_round(submission) == assessment.round:
-        sentence = _("Your assessment of %(code)s of %(name)s waits for the other assessor.")
-    else:
-        sentence = _("The two assessments of %(code)s of %(name)s differ.")
-    messages.success(request, sentence % about)
-
-
-def _go_on(request, submission, following, chosen):
-    if request.POST.get("then") == "stay":
-        return redirect(submission.get_absolute_url() + _query(chosen))
-    if following is None:
-        messages.info(request, _("Nothing else waits for you."))
-        return redirect(reverse("portfolios:review_queue"))
-    return redirect(reverse("portfolios:review", args=[following]) + _query(chosen))

@@ -37,6 +37,16 @@ class Viewing:
             self.user, self.portfolio
         )
 
+    @cached_property
+    def may_confirm(self):
+        """Confirm sign-offs of a lower level."""
+        return self.portfolio.is_active and permissions.is_assessor(self.user, self.portfolio)
+
+    @property
+    def trainers_to_check(self):
+        """How many workplace trainers wait for the check of a teacher; for staff alone."""
+        return 0 if self.is_owner else self.portfolio.trainers.to_check().count()
+
     @property
     def may_manage(self):
         return self.user.roles.coordinator and not self.is_owner

@@ -6,13 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portfolios import progress, sign_off, timeline
+from portfolios import progress, sign_off, timeline, told
 from portfolios.enums import Grade, Shown, State
 from portfolios.errors import Refused
 from portfolios.forms.hand_in import HandInForm
 from portfolios.forms.revoke import RevokeForm
 from portfolios.models import STARR, Evidence, EvidenceLink, SignOff, Submission
-from portfolios.views import viewing
+from portfolios.notify import reading
+from portfolios.views import trainers, viewing
 
 _TO_HAND_IN = (Shown.NOT_STARTED, Shown.IN_PROGRESS, Shown.RETURNED, Shown.TO_CONFIRM)
 _DATED = (Shown.SUBMITTED, Shown.RETURNED, Shown.SUFFICIENT, Shown.GOOD, Shown.EXEMPT)
@@ -37,6 +38,8 @@ def page(request, seen, code, *, kept=None, refusal=""):
     """
     portfolio = seen.portfolio
     work_process = _work_process(portfolio, code)
+    if request.method == "GET":
+        reading.saw_work_process(request.user, portfolio, work_process)
     overview = progress.of_one(portfolio)
     target = overview.own
     cell = target.by_code[code]
@@ -71,10 +74,14 @@ def page(request, seen, code, *, kept=None, refusal=""):
         "waiting": waiting,
         "may_assess": _may_assess(seen, waiting),
         "may_revoke": cell.facts.state == State.SIGNED_OFF and seen.may_revoke,
+        "told": None if seen.is_owner else told.of_cell(portfolio, cell.facts.sign_off_id),
         "hand_in": None,
         "refusal": refusal,
         "typed": [kept["words"]] if kept and kept.get("words") else [],
         "events": events,
+        "statements": trainers.statements_of(cell.facts.sign_off_id),
+        "links": trainers.links_of(cell.facts.sign_off_id),
+        "may_ask_trainer": seen.may_work and cell.facts.state in trainers.ASKED_BY_STUDENT,
     }
     if seen.may_work and cell.marked and cell.shown in _TO_HAND_IN:
         pieces = [tile["piece"] for tile in context["tiles"]]

@@ -1,6 +1,7 @@
 """Without a network evidence waits on the device; with one it is sent, once, by its owner alone."""
 
 import pytest
+from django.templatetags.static import static
 from django.urls import reverse
 
 pytest.importorskip("pytest_playwright")
@@ -8,11 +9,28 @@ pytest.importorskip("pytest_playwright")
 from portfolios.models import Evidence, EvidenceFile
 from tests.browser import sending, steps
 from tests.browser.looking import faults
+from wtb_site import installable
 
 pytestmark = pytest.mark.browser
 
 ADD, LIST = "portfolios:evidence_add", "portfolios:evidence_list"
 PHOTOS = [sending.photo(f"photo{number}.jpg", 300, number) for number in (1, 2, 3)]
+
+FORGET_ONE = """async () => {
+    const open = (request) => new Promise((resolve) => {
+        request.onsuccess = () => resolve(request.result);
+    });
+    const stores = (await open(indexedDB.open("wtb-portfolio"))).transaction(
+        ["files", "blobs"], "readwrite");
+    const [record] = (await open(stores.objectStore("files").getAll())).filter(
+        (one) => one.name === "photo1.jpg");
+    await open(stores.objectStore("blobs").delete(record.id));
+}"""
+
+CACHE = """async ([address, text]) => {
+    const [name] = await caches.keys();
+    await (await caches.open(name)).put(address, new Response(text));
+}"""
 
 
 def visited(context):
@@ -135,3 +153,40 @@ def test_a_line_that_died_without_telling_loses_nothing(own_browser, portfolio, 
     sending.until(page, Evidence.objects.exists)
     assert Evidence.objects.get().title == "A shaft"
     assert sending.received(evidence__title="A shaft") == sending.hashes([PHOTOS[0]])
+
+
+def test_a_file_that_the_device_threw_away_is_told_and_the_rest_is_sent(
+    own_browser, portfolio, student
+):
+    context = own_browser(student)
+    page = visited(context)
+    cut(page)
+    queue(page, *PHOTOS[:2])
+    page.evaluate(FORGET_ONE)
+    context.set_offline(False)
+    page.goto(reverse(LIST))
+    lost = page.locator("[data-waiting] li", has_text="This device did not keep the file")
+    lost.wait_for()
+    assert "photo1.jpg" in lost.inner_text()
+    assert faults(page) == []
+    assert not Evidence.objects.exists()
+    lost.get_by_role("button", name="Do not send photo1.jpg").click()
+    sending.until(page, Evidence.objects.exists)
+    assert sending.received(evidence=Evidence.objects.get()) == sending.hashes(PHOTOS[1:2])
+
+
+def test_after_an_update_no_page_runs_an_old_script(own_browser, portfolio, student, monkeypatch):
+    page = visited(own_browser(student))
+    script = static("menu.js")
+    page.reload()
+    page.evaluate(CACHE, [script, "/* of before */"])
+    read = f"fetch('{script}').then((answer) => answer.text())"
+    assert page.evaluate(read) == "/* of before */"
+    # The next worker never gets all its files, and so is never ready.
+    monkeypatch.setattr(installable, "version", lambda: "next")
+    monkeypatch.setattr(installable, "CACHED", ("not-there.js",))
+    page.reload()
+    assert "of before" not in page.evaluate(read)
+    page.context.set_offline(True)
+    page.reload()
+    assert page.evaluate(read) == "/* of before */"

@@ -10,6 +10,9 @@ from django.urls import reverse
 pytest.importorskip("pytest_playwright")
 
 from curriculum.models import Requirement
+from portfolios import evidence, phrases
+from portfolios.enums import Outcome
+from tests import factories
 from tests.browser import scene
 from tests.browser.looking import faults
 
@@ -78,6 +81,8 @@ def test_pages_about_evidence_of_a_student(school, look):
             of("evidence_replace", pieces["Evidence for 3.1"].pk),
             of("withdraw", "4.4"),
             reverse("settings"),
+            of("messages"),
+            of("messages") + "?show=turn",
         )
         == []
     )
@@ -99,6 +104,31 @@ def test_pages_of_a_teacher(school, look):
             of("work_process_of", school.portfolio.pk, "1.1"),
             of("revoke", school.portfolio.pk, "1.1"),
             of("evidence", school.waiting.parts.get().evidence_id),
+            of("messages"),
+            reverse("settings"),
+        )
+        == []
+    )
+
+
+def test_pages_of_a_teacher_who_judges_again(portfolio, student, teacher, look):
+    piece = factories.add_evidence(portfolio, "1.1", text=scene.LONG)
+    first = factories.hand_in(portfolio, "1.1")
+    factories.assess(first, teacher, Outcome.INSUFFICIENT, scene.LONG)
+    evidence.replace(evidence=piece, by=student, title=scene.WORD * 3, text=scene.LONG * 2)
+    factories.add_evidence(portfolio, "1.1", "2.1", title="Maten")
+    again, other = (factories.hand_in(portfolio, code) for code in ("1.1", "2.1"))
+    for text in ("Maten compleet", scene.WORD * 4, *map(str, range(9))):
+        phrases.add(teacher=teacher, text=text)
+    assert (
+        look(
+            teacher,
+            of("review", first.pk),
+            of("review", again.pk),
+            of("review_together", other.pk),
+            of("phrases"),
+            of("phrases") + f"?edit={phrases.of(teacher).last().pk}",
+            of("work_process_of", portfolio.pk, "1.1"),
         )
         == []
     )
@@ -195,6 +225,7 @@ def test_pages_with_nothing_on_them_yet(portfolio, student, teacher, class_elsew
             of("matrix"),
             of("evidence_list"),
             of("work_process", "1.1"),
+            of("messages"),
             reverse("account_change_password"),
         )
         == []

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 pytest.importorskip("pytest_playwright")
 
+from playwright.sync_api import expect
+
 from portfolios.models import Evidence, SignOff
 from tests.browser import steps
 from tests.browser.looking import faults
@@ -26,11 +28,18 @@ def open_first_in_queue(page):
 
 
 def files_of(page):
-    """What the links to files on this page hand out, by kind."""
-    links = page.locator("main a[href*='/portfolio/files/']")
-    addresses = {link.get_attribute("href").partition("?")[0] for link in links.all()}
-    answers = [page.request.get(address) for address in addresses]
-    return {answer.headers["content-type"]: answer.body() for answer in answers}
+    """What a teacher can download, by kind: each file of the strip in turn."""
+    strip = page.locator(".strip a")
+    found = {}
+    for number in range(strip.count() or 1):
+        if strip.count() and strip.nth(number).get_attribute("aria-current") is None:
+            strip.nth(number).click()
+            expect(strip.nth(number)).to_have_attribute("aria-current", "true")
+        link = page.locator(".viewer-bar").get_by_role("link", name="Download")
+        answer = page.request.get(link.get_attribute("href"))
+        assert answer.headers["content-disposition"].startswith("attachment")
+        found[answer.headers["content-type"]] = answer.body()
+    return found
 
 
 def test_evidence_is_handed_in_returned_improved_and_signed_off(

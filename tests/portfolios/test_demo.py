@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from curriculum.models import Qualification
 from portfolios import clock, demo, progress, uploads
@@ -19,6 +19,8 @@ from portfolios.management.commands.demo import MATRIX
 from portfolios.models import (
     EvidenceFile,
     LogEntry,
+    Mail,
+    Message,
     Portfolio,
     SchoolClass,
     SignOff,
@@ -95,6 +97,18 @@ def test_it_covers_two_school_years_up_to_now(school):
         assert moments == sorted(moments)
 
 
+def test_nobody_is_mailed_of_what_is_past_and_old_messages_are_read(school):
+    assert not Mail.objects.exists()
+    unread = Message.objects.unread().order_by("at")
+    assert 0 < unread.count() < Message.objects.count() / 10
+    assert (clock.now() - unread.first().at).days <= 4
+    mailed = User.objects.exclude(mail_timing="none").values_list("email", "mail_timing")
+    assert dict(mailed) == {
+        demo.ACCOUNTS["student"]: "at_once",
+        demo.ACCOUNTS["teacher"]: "daily",
+    }
+
+
 def test_hand_ins_wait_for_one_and_for_two_assessors(school):
     waiting = Submission.objects.open().values_list("required_assessors", flat=True)
     assert set(waiting) == {1, 2}
@@ -111,11 +125,11 @@ def test_the_chains_and_the_files_are_whole(school, capsys):
     assert "79" in capsys.readouterr().out
 
 
-def run_demo(folder, *arguments, answer=""):
-    """The command as a person starts it, with a data folder of its own."""
+def manage(folder, *arguments, answer=""):
+    """A command as a person starts it, with a data folder of its own."""
     environment = {"PATH": os.environ["PATH"], "WTB_DATA": str(folder)}
     return subprocess.run(
-        [sys.executable, "manage.py", "demo", "--no-serve", *arguments],
+        [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
         env=environment,
         input=answer,
@@ -125,30 +139,46 @@ def run_demo(folder, *arguments, answer=""):
     )
 
 
-def test_the_command_fills_keeps_and_asks_before_it_begins_anew(tmp_path):
-    first = run_demo(tmp_path)
-    assert first.returncode == 0, first.stderr
-    assert settings.DEMO_PASSWORD in first.stdout
-    assert all(email in first.stdout for email in demo.ACCOUNTS.values())
-    assert {path.name for path in tmp_path.iterdir()} >= {"wtb.sqlite3", "uploads", "secret_key"}
-    heads = log_heads(tmp_path)
+ONE_STUDENT = (
+    "from portfolios import demo, people\n"
+    "people.create_user(email=demo.ACCOUNTS['student'], first_name='Old', last_name='One')"
+)
 
-    second = run_demo(tmp_path)
-    assert "is there already" in second.stdout
-    refused = run_demo(tmp_path, "--reset", answer="no\n")
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the embedded start is on SQLite")
+def test_the_command_asks_before_it_begins_anew_and_then_fills_and_keeps(tmp_path):
+    old = tmp_path / "uploads" / "old"
+    for arguments in (["migrate"], ["shell", "-c", ONE_STUDENT]):
+        made = manage(tmp_path, *arguments)
+        assert made.returncode == 0, made.stderr
+    old.parent.mkdir(exist_ok=True)
+    old.touch()
+
+    refused = manage(tmp_path, "demo", "--no-serve", "--reset", answer="no\n")
     assert refused.returncode != 0
     assert "Nothing was deleted." in refused.stderr
-    assert log_heads(tmp_path) == heads
+    kept = manage(tmp_path, "demo", "--no-serve")
+    assert "is there already" in kept.stdout
+    assert (log_heads(tmp_path), old.exists()) == (set(), True)
 
-    anew = run_demo(tmp_path, "--reset", answer="yes\n")
+    anew = manage(tmp_path, "demo", "--no-serve", "--reset", answer="yes\n")
+    assert anew.returncode == 0, anew.stderr
     assert "79 of 79" in anew.stdout
-    assert log_heads(tmp_path).isdisjoint(heads)
+    assert settings.DEMO_PASSWORD in anew.stdout
+    assert all(email in anew.stdout for email in demo.ACCOUNTS.values())
+    assert {path.name for path in tmp_path.iterdir()} >= {"wtb.sqlite3", "uploads", "secret_key"}
+    heads = log_heads(tmp_path)
+    assert (len(heads), old.exists()) == (79, False)
+
+    kept = manage(tmp_path, "demo", "--no-serve")
+    assert "is there already" in kept.stdout
+    assert log_heads(tmp_path) == heads
 
 
 def log_heads(folder):
     """The heads of all logs in a database, which no two fillings share."""
-    with closing(sqlite3.connect(folder / "wtb.sqlite3")) as connection:
-        return {head for (head,) in connection.execute("SELECT log_head FROM portfolios_portfolio")}
+    with closing(sqlite3.connect(folder / "wtb.sqlite3")) as database:
+        return {head for (head,) in database.execute("SELECT log_head FROM portfolios_portfolio")}
 
 
 @pytest.mark.django_db

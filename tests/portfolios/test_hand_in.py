@@ -146,7 +146,7 @@ def test_the_seal_holds_exactly_what_was_handed_in(portfolio, level4):
     assert log.sha256(submission.manifest) == submission.manifest_sha256
     assert len(sealed.pop("salt")) == 32
     assert sealed == {
-        "format": 1,
+        "format": 2,
         "portfolio": portfolio.pk,
         "attempt": 1,
         "submitted_at": log.moment(submission.submitted_at),
@@ -189,6 +189,7 @@ def test_the_seal_holds_exactly_what_was_handed_in(portfolio, level4):
                 ],
             }
         ],
+        "statements": [],
     }
 
 

@@ -10,7 +10,12 @@ from django.urls import reverse
 from portfolios.enums import Shown
 from wtb_site.templatetags import ui
 
-TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+# Mail programs read styles in the tags alone: mails have their own.
+TEMPLATES = [
+    path
+    for path in sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+    if path.parent.name != "emails"
+]
 STATIC = settings.BASE_DIR / "wtb_site" / "static"
 INLINE = {
     "a style attribute": r"<[^>]*\sstyle\s*=",

@@ -36,9 +36,10 @@ def test_a_theme_that_is_not_there_is_refused(client):
 
 def test_settings_are_saved_together(client, student):
     client.force_login(student)
-    response = client.post(reverse("settings"), {"language": "en", "theme": "dark"}, follow=True)
+    chosen = {"language": "en", "theme": "dark", "mail_timing": "at_once"}
+    response = client.post(reverse("settings"), chosen, follow=True)
     person = User.objects.get(pk=student.pk)
-    assert (person.language, person.theme) == ("en", "dark")
+    assert (person.language, person.theme, person.mail_timing) == ("en", "dark", "at_once")
     assert "Your settings are saved." in response.text
     assert tag_of(response) == '<html lang="en" data-bs-theme="dark">'
 

@@ -1,7 +1,14 @@
-/* Single keys, and the switches that turn all of them off: what is on stands on the page's root. */
+/* Single keys, and the switches that turn all of them off: what is on stands on the page's root.
+
+   Where the settings of a person switch them, the page says so (data-account-keys); elsewhere this
+   device remembers. */
 (() => {
   const STORED = "review-keys";
   const root = document.documentElement;
+  const account = document.querySelector("[data-account-keys]");
+  const stored = () => {
+    try { return localStorage.getItem(STORED); } catch { return null; }
+  };
   const set = (on) => {
     root.dataset.keysAre = on ? "on" : "off";
     for (const box of document.querySelectorAll("[data-keys] input[type=checkbox]")) box.checked = on;
@@ -12,7 +19,7 @@
     for (const panel of document.querySelectorAll("div[data-keys]")) panel.hidden = false;
     set(root.dataset.keysAre !== "off");
   };
-  try { root.dataset.keysAre = localStorage.getItem(STORED) === "off" ? "off" : "on"; } catch { root.dataset.keysAre = "on"; }
+  root.dataset.keysAre = (account ? account.dataset.accountKeys : stored()) === "off" ? "off" : "on";
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-keys] input[type=checkbox]")) return;
     set(event.target.checked);

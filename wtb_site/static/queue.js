@@ -100,6 +100,17 @@ export const blobs = store("blobs");
 export const pieces = store("pieces");
 export const choices = store("choices");
 
+/* The bytes of a file; null where the device, which got full, threw them away and left the record. */
+export const bytesOf = async (id) => {
+  const kept = await blobs.get(id);
+  try {
+    await kept.blob.slice(0, 1).arrayBuffer();
+    return kept.blob;
+  } catch {
+    return null;
+  }
+};
+
 /* Changes fields of a record as it is now, which another tab may have changed; null once it is gone. */
 export const update = async (from, key, changes) => {
   const record = await from.get(key);

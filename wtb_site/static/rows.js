@@ -34,7 +34,7 @@ const words = (record) => {
   const now = live.get(record.id);
   const sent = Math.max(now?.sent ?? 0, record.offset);
   const facts = { name: record.name, size: size(record.size), done: size(sent) };
-  if (record.state === "refused") return record.reason;
+  if (record.state === "refused") return record.reason || say("lost");
   if (record.state === "arrived" || record.state === "paused") return say(record.state, facts);
   if (stopped.why) return say(stopped.why, facts);
   if (!navigator.onLine || now?.why) return say("offline", facts);

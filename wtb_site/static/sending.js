@@ -2,7 +2,7 @@
 
    States of a file: waiting, paused, arrived, refused. Of a piece: waiting, refused. What happens
    at this moment (bytes, speed, why it stands still) is in `live`, and is told by `onChange`. */
-import { alone, blobs, files, keepForGood, onChange, pieces, tell, update, user } from "./queue.js";
+import { alone, blobs, bytesOf, files, keepForGood, onChange, pieces, tell, update, user } from "./queue.js";
 import { end, Stopped, Upload } from "./upload.js";
 
 export { onChange };
@@ -169,9 +169,9 @@ const sendFile = async (id) => {
   try {
     await alone(`file-${id}`, async () => {
       const record = await files.get(id);
-      const kept = await blobs.get(id);
+      const blob = await bytesOf(id);
       if (!record || record.state !== "waiting" || record.user !== user()) return;
-      if (!kept) return forget(id);
+      if (!blob) throw new Stopped("refused");
       now.sent = record.offset;
       let since = { time: performance.now(), sent: record.offset };
       let moved = false;
@@ -187,7 +187,7 @@ const sendFile = async (id) => {
         if (latest?.state !== "waiting") throw new Stopped("paused");
         since = { time: performance.now(), sent: now.sent };
         const upload = new Upload({
-          blob: kept.blob, name: record.name, address: latest.address, uploads, token: value,
+          blob, name: record.name, address: latest.address, uploads, token: value,
           signal: now.abort.signal,
           moved: async (address, offset) => {
             now.why = "";
@@ -208,7 +208,7 @@ const sendFile = async (id) => {
       }, told);
       const arrived = await update(files, id, { state: "arrived", file, offset: record.size });
       // The form may still draw the picture of a film from it; kept bytes are let go there.
-      if (arrived) emit("arrived", { record: arrived, blob: kept.blob });
+      if (arrived) emit("arrived", { record: arrived, blob });
       await blobs.remove(id);
     });
   } catch (reason) {

@@ -22,17 +22,28 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(tidy().then(() => self.clients.claim()));
 });
 
+/* After an update the files of this worker are older than the page, until the next worker has
+   cached its own: until then they come from the network. */
+let isOld = false;
+
 const page = async (request) => {
   try {
-    return await fetch(request);
+    const answer = await fetch(request);
+    const version = answer.headers.get("X-Version");
+    if (version) isOld = version !== FACTS.version;
+    return answer;
   } catch (fault) {
+    isOld = false;
     const shell = await caches.match(FACTS.shell, { ignoreVary: true });
     if (!shell) throw fault;
     return shell;
   }
 };
 
-const file = async (request) => (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+const file = async (request) => {
+  const kept = isOld ? null : await caches.match(request, { ignoreVary: true });
+  return kept ?? fetch(request, isOld ? { cache: "no-cache" } : {});
+};
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;

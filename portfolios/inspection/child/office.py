@@ -33,10 +33,14 @@ FIRST_MEMBERS = (
 )
 ODF_PARTS = {"content.xml", "META-INF/manifest.xml"}
 ODF_SCRIPTS = ("basic/", "scripts/")
-# Code under another name: VBA, its older macro sheets, and what belongs to them.
-MACRO_TYPE = re.compile(r"macro-?(enabled|sheet)|vba", re.IGNORECASE)
+# Code under another name: VBA, its older macro sheets, ActiveX, and what belongs to them.
+MACRO_TYPE = re.compile(r"macro-?(enabled|sheet)|vba|activex", re.IGNORECASE)
 MACRO_ENDINGS = ("vbaproject.bin", "vbadata.xml", "vbaprojectsignature.bin")
-MACRO_FOLDERS = ("xl/macrosheets/", "word/macros/")
+MACRO_FOLDERS = (
+    "xl/macrosheets/",
+    "word/macros/",
+    *(f"{program}/activex/" for program in ("word", "xl", "ppt")),
+)
 
 # Windows installers, by the class of their root.
 INSTALLER = "000C1084-0000-0000-C000-000000000046"
@@ -130,6 +134,8 @@ def check(file, budget, depth):
         for part in zips.unpack(file, member, budget):
             look.at(part)
         look.end()
+        if member.orig_filename.lower().endswith(".rels") and not is_odf:
+            office_members.refuse_far_parts(file, member)
         if look.head.startswith(zips.SIGN):
             if depth == MOST_DEPTH:
                 raise Refused("archive")

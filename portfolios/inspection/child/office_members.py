@@ -2,6 +2,7 @@
 
 import io
 import re
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import zips
@@ -12,6 +13,13 @@ HEAD_BYTES = 512
 MOST_TYPES_BYTES = 5_000_000
 MOST_INNER_BYTES = 100_000_000
 TYPES_SPACE = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+# Parts that are opened with the document, without asking: where these lie on another computer,
+# that computer decides what is opened, and hears who does.
+OPENED_ALONG = ("/attachedtemplate", "/oleobject", "/frame")
+ON_THIS_DEVICE = re.compile(
+    r"(file://(localhost)?/)?([a-z]:[\\/]|[^\\/:]+([\\/][^:]*)?$)", re.IGNORECASE
+)
 # A document type declares entities, which grow without end or fetch other files; neither OOXML
 # (ECMA-376, part 2, 7.1.1) nor a reader of ours needs one. In UTF-16 each letter has a zero.
 DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)")
@@ -73,20 +81,35 @@ def text(file, member, most):
     return b"".join(zips.unpack(file, member, budget))
 
 
-def content_types(file, member):
-    """The content type of each part that has its own, and of each extension."""
+def tree(file, member):
+    """What stands in a small member that is XML. Raises Refused."""
     data = text(file, member, MOST_TYPES_BYTES)
     if DECLARATION.search(data.replace(b"\0", b"")):
         raise Refused("damaged")
     try:
-        root = ElementTree.fromstring(data)  # noqa: S314 - it has no declarations
+        return ElementTree.fromstring(data)  # noqa: S314 - it has no declarations
     except (ElementTree.ParseError, ValueError, LookupError):
         raise Refused("damaged") from None
+
+
+def content_types(file, member):
+    """The content type of each part that has its own, and of each extension."""
+    root = tree(file, member)
     types = {item.get("PartName", ""): item.get("ContentType", "")
              for item in root.iter(TYPES_SPACE + "Override")}  # fmt: skip
     defaults = {f".{item.get('Extension', '')}": item.get("ContentType", "")
                 for item in root.iter(TYPES_SPACE + "Default")}  # fmt: skip
     return defaults | types
+
+
+def refuse_far_parts(file, member):
+    """Refuse relations to a template or an object on another computer."""
+    for relation in tree(file, member).iter(RELATION):
+        is_outside = relation.get("TargetMode", "").lower() == "external"
+        is_opened = relation.get("Type", "").lower().endswith(OPENED_ALONG)
+        target = unquote(relation.get("Target", ""))
+        if is_outside and is_opened and not ON_THIS_DEVICE.match(target):
+            raise Refused("far_part")
 
 
 def unpacked(file, member, budget):

@@ -44,6 +44,7 @@ class Command(BaseCommand):
             self._fill()
         self._tell_accounts(address)
         if not no_serve:
+            settings.SITE_URL = f"http://{address}"
             os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
             call_command("runserver", address, use_reloader=False, skip_checks=True)
 

@@ -35,8 +35,9 @@ FEEDBACK = "wordfeedback"
 REASON = "wordreason"
 GROUND = "wordground"
 ATTACHMENT = "wordattachment.txt"
+REMARK = "wordremark"
 ALL_SECRETS = [*SECRETS.values(), "wordurl", FILE_NAME, "wordfile", WORDS, FEEDBACK, REASON,
-               GROUND, ATTACHMENT]  # fmt: skip
+               GROUND, ATTACHMENT, REMARK]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +110,7 @@ def school(portfolio, teacher, coordinator, decided):
                      by=portfolio.student, **SECRETS)  # fmt: skip
     factories.hand_in(portfolio, "2.1", words=WORDS)
     add_piece(portfolio, "2.2")
+    factories.state(factories.open_link(portfolio, teacher, "2.1"), remark=REMARK)
     Requirement.objects.filter(work_process__code="7.1").update(provisional=True)
     return portfolio
 

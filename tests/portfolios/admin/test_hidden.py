@@ -17,6 +17,8 @@ from portfolios.models import (
     SignOff,
     Submission,
     User,
+    WorkplaceLink,
+    WorkplaceStatement,
 )
 from tests import factories
 from tests.portfolios.admin.conftest import (
@@ -82,6 +84,8 @@ def test_an_address_cannot_guess_a_text_letter_by_letter(desk, school):
         (Assessment, "feedback__contains"),
         (Assessment, "submission__words__contains"),
         (LogEntry, "log_text__text__contains"),
+        (WorkplaceStatement, "remark__contains"),
+        (WorkplaceLink, "token_sha256__startswith"),
         (User, "password__startswith"),
     ]
     answers = {

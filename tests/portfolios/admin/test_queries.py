@@ -15,6 +15,9 @@ from portfolios.models import (
     SignOff,
     Submission,
     User,
+    WorkplaceLink,
+    WorkplaceStatement,
+    WorkplaceTrainer,
 )
 from tests import factories
 from tests.portfolios.admin.conftest import add_piece
@@ -29,7 +32,7 @@ def queries(desk, model):
 
 MODELS = [
     User, SchoolClass, Portfolio, Evidence, EvidenceFile, SignOff, Submission, Assessment,
-    LogEntry, RoleChange,
+    LogEntry, RoleChange, WorkplaceTrainer, WorkplaceLink, WorkplaceStatement,
 ]  # fmt: skip
 
 
@@ -43,6 +46,7 @@ def lists(desk, level4, school_class, teacher):
         for portfolio in factories.make_students(number, level4, school_class):
             add_piece(portfolio, "1.1")
             factories.signed_off(portfolio, "1.1", teacher)
+            factories.state(factories.open_link(portfolio, teacher, "2.1"))
             grown += 1
             factories.make_class(f"class {grown}", [teacher])
         return {model: queries(desk, model) for model in MODELS}

@@ -12,12 +12,16 @@ from portfolios.models import (
     EvidenceFile,
     Exemption,
     LogEntry,
+    Mail,
     Portfolio,
     RoleChange,
     SchoolClass,
     SignOff,
     Submission,
     User,
+    WorkplaceLink,
+    WorkplaceStatement,
+    WorkplaceTrainer,
 )
 from tests import factories
 from tests.portfolios.admin.desk import address, change, changelist, errors, rows, save
@@ -37,8 +41,8 @@ CHANGED = {
 # A mark of a published version has no field that can be changed: it is settled.
 SETTLED = {Requirement}
 LOOKED_AT = {
-    Assessment, Completion, Confirmation, Evidence, EvidenceFile, Exemption, LogEntry, RoleChange,
-    SignOff, Submission,
+    Assessment, Completion, Confirmation, Evidence, EvidenceFile, Exemption, LogEntry, Mail,
+    RoleChange, SignOff, Submission, WorkplaceLink, WorkplaceStatement, WorkplaceTrainer,
 }  # fmt: skip
 STRUCTURE = {CoreTask, ExitProfile, Qualification, Requirement, WorkProcess}
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import cached_property
 from http.client import HTTPConnection, HTTPException
 
 from django.conf import settings
@@ -33,9 +34,10 @@ print(session.session_key)
 
 
 class Server:
-    """A server with one student who is signed in; `headers` are those of that student."""
+    """A server with what `prepare` made and printed; `headers` are those of the one student whose
+    session was printed last."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *, prepare=PREPARE, database=""):
         folder.mkdir(exist_ok=True)
         self.process = None
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -46,21 +48,19 @@ class Server:
             "SECRET_KEY": settings.SECRET_KEY,
             "ALLOWED_HOSTS": "127.0.0.1",
             "HTTPS": "False",
-            "DATABASE_URL": f"sqlite:///{folder}/wtb.sqlite3",
+            "DATABASE_URL": database or f"sqlite:///{folder}/wtb.sqlite3",
             "WTB_DATA": str(folder),
             "WORKER": "True",
         }
-        self.session = self.run("-c", PREPARE).split()[-1]
+        self.printed = self.run("-c", prepare).split()
         self.start()
-        _status, headers, body = self.ask("GET", "/portfolio/uploads/", {"Cookie": self._cookie()})
-        token = headers["Set-Cookie"].partition(";")[0]
-        self.headers = {
-            "Cookie": f"{self._cookie()}; {token}",
-            "X-CSRFToken": json.loads(body)["token"],
-        }
 
-    def _cookie(self):
-        return f"sessionid={self.session}"
+    @cached_property
+    def headers(self):
+        cookie = f"sessionid={self.printed[-1]}"
+        _status, headers, body = self.ask("GET", "/portfolio/uploads/", {"Cookie": cookie})
+        token = headers["Set-Cookie"].partition(";")[0]
+        return {"Cookie": f"{cookie}; {token}", "X-CSRFToken": json.loads(body)["token"]}
 
     @property
     def address(self):

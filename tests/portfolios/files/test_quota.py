@@ -2,7 +2,7 @@
 
 import pytest
 
-from portfolios import clock
+from portfolios import clock, files
 from portfolios.enums import FileState
 from portfolios.files import quota
 from portfolios.models import EvidenceFile
@@ -86,3 +86,31 @@ def test_a_form_keeps_what_fits_and_names_what_does_not(portfolio, student, clie
     names = EvidenceFile.objects.exclude(original_name="")
     assert list(names.values_list("original_name", flat=True)) == ["a.txt"]
     assert "“b.txt”:" in page
+
+
+def test_a_copy_that_does_not_fit_is_refused_and_leaves_nothing(portfolio, media):
+    first, second = receive(portfolio, "a.txt", b"a" * 600), receive(portfolio, "b.txt", b"b" * 600)
+    before = sorted(path for path in media.rglob("*") if path.is_file())
+    keep(portfolio, received_size=2_998_000)
+    files.copy(first)
+    with pytest.raises(quota.TooLarge):
+        files.copy(second)
+    assert EvidenceFile.objects.filter(original_name="b.txt").count() == 1
+    assert len([path for path in media.rglob("*") if path.is_file()]) == len(before) + 1
+
+
+def test_a_copied_piece_whose_files_do_not_fit_is_not_made(
+    portfolio, student, client, media, django_capture_on_commit_callbacks
+):
+    received = [receive(portfolio, name, b"a" * 600) for name in ("a.txt", "b.txt")]
+    old = factories.add_evidence(portfolio, "1.1", received=received)
+    before = sorted(path for path in media.rglob("*") if path.is_file())
+    keep(portfolio, received_size=2_998_000)
+    client.force_login(student)
+    data = {"work_processes": "1.1", "copied_files": [file.pk for file in received]}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(f"/portfolio/evidence/add/?copy_of={old.pk}", data)
+    page = answer.content.decode()
+    assert "Er is geen ruimte meer voor dit bestand" in page
+    assert portfolio.evidence.count() == 1
+    assert sorted(path for path in media.rglob("*") if path.is_file()) == before

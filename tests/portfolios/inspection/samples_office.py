@@ -20,6 +20,7 @@ TYPES = (
     '<Override PartName="/{part}" ContentType="{kind}"/></Types>'
 )
 RELATIONS = '<?xml version="1.0"?><Relationships><Relationship Target="{part}"/></Relationships>'
+TEMPLATE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
 ODF = "application/vnd.oasis.opendocument."
 
 
@@ -45,6 +46,16 @@ def ooxml_members(extension, more=()):
 def ooxml(extension, more=()):
     """A document of Word, Excel or PowerPoint, with more members behind its own."""
     return packed(ooxml_members(extension, more))
+
+
+def with_template(place):
+    """A document of Word that was made with the template at this place."""
+    relation = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{TEMPLATE}" Target="{place}" TargetMode="External"/>'
+        "</Relationships>"
+    )
+    return ooxml("docx", [("word/_rels/settings.xml.rels", relation)])
 
 
 def odf(name="text", more=(), method=zipfile.ZIP_STORED, manifest="<manifest/>"):

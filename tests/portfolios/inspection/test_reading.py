@@ -54,7 +54,8 @@ def workbook(*sheets):
 def changed(data, change):
     """The container, with the text of its first sheet or content changed."""
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", 8) as new:
+    fast = {"compression": zipfile.ZIP_DEFLATED, "compresslevel": 1}
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", **fast) as new:
         for name in old.namelist():
             part = old.read(name)
             new.writestr(
@@ -206,7 +207,7 @@ def test_what_the_xml_of_a_workbook_calls_for_is_not_fetched_and_not_unfolded(ke
 
 def test_a_cell_of_a_gigabyte_is_unreadable(kept):
     data = changed(workbook([["woord"]]), lambda part: part.replace(b"woord", b"x" * 1_000_000_000))
-    assert len(data) < 2_000_000
+    assert len(data) < 5_000_000
 
     with pytest.raises(Unreadable):
         read_tables(kept(data), Kind.XLSX, Limits(memory_bytes=500_000_000))

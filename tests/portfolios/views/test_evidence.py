@@ -1,5 +1,7 @@
 """The page of one piece, its links, and removing it."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +15,7 @@ from tests.portfolios.sending import receive
 from tests.portfolios.views.reading import read, sign_in, words
 
 LIBRARY = "/portfolio/evidence/"
-PIECE_QUERIES = 18
+PIECE_QUERIES = 19
 
 
 def act(client, person, piece, name, data=None):
@@ -23,13 +25,28 @@ def act(client, person, piece, name, data=None):
     return response, words(response)
 
 
+@pytest.mark.parametrize("files", [1, 30])
 @pytest.mark.parametrize("codes", [("1.1",), ("1.1", "1.2", "2.1", "2.2", "2.3", "7.1", "7.2")])
-def test_piece_costs_the_same_for_any_number_of_links_and_files(client, student, portfolio, codes):
-    piece = add_evidence(portfolio, *codes, received=[receive(portfolio) for _code in codes])
+def test_piece_costs_the_same_for_any_number_of_links_and_files(
+    client, student, portfolio, codes, files
+):
+    received = [receive(portfolio, "notes.txt", b"measured") for _number in range(files)]
+    piece = add_evidence(portfolio, *codes, received=received)
     sign_in(client, student)
     with CaptureQueriesContext(connection) as queries:
         client.get(piece.get_absolute_url())
     assert len(queries) == PIECE_QUERIES
+
+
+def test_piece_tells_its_place_in_the_library(client, student, portfolio):
+    days = (date(2026, 11, 20), date(2026, 11, 22), date(2026, 11, 20))
+    pieces = [add_evidence(portfolio, "1.1", made_on=day) for day in days]
+    evidence.remove(evidence=add_evidence(portfolio, "1.1"), by=student)
+    order = read(client, student, LIBRARY)[0].context["page"].object_list
+    assert list(order) == [pieces[1], pieces[2], pieces[0]]
+    for number, piece in enumerate(order, 1):
+        text = read(client, student, piece.get_absolute_url())[1]
+        assert f"My evidence / piece {number} of 3" in text
 
 
 def test_piece_shows_everything_that_was_written(client, student, portfolio):

@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from portfolios import people
+from portfolios import people, sign_off
+from portfolios import portfolio as portfolios
 from portfolios.enums import Outcome, PortfolioState, Role, Verb
 from portfolios.models import LogText
 from tests import factories
-from tests.factories import assess, hand_in, signed_off
+from tests.factories import assess, hand_in, signed_off, work_process
 from tests.portfolios.views.reading import read, sign_in, words
 
 
@@ -48,26 +49,64 @@ def test_another_class_is_confirmed_on_a_page_that_names_the_open_reviews(
     assert read(client, teacher, portfolio.get_absolute_url())[0].status_code == 404
 
 
-def test_another_level_says_what_will_count(
-    client, level3, level4, school_class, student, coordinator, teacher
+@pytest.fixture
+def lower(student, level3, school_class, teacher, board_member):
+    """A portfolio at the lower level: 2.1 signed off, 2.2 exempted, 8.1 handed in and 8.2 done."""
+    made = factories.make_portfolio(student, level3, school_class)
+    signed_off(made, "2.1", teacher)
+    sign_off.exempt(
+        portfolio=made, work_process=work_process(made, "2.2"), by=board_member, ground="Diploma."
+    )
+    hand_in(made, "8.1")
+    signed_off(made, "8.2", teacher)
+    return made
+
+
+def test_another_level_says_what_carries_over_and_what_counts(
+    client, lower, level3, level4, coordinator
 ):
-    portfolio = factories.make_portfolio(student, level3, school_class)
-    address = reverse("portfolios:portfolio_manage", args=[portfolio.pk])
-    for code in ("2.1", "2.2", "8.1"):
-        signed_off(portfolio, code, teacher)
+    address = reverse("portfolios:portfolio_manage", args=[lower.pk])
     fields = {"exit_profile": level4.pk, "reason": "Goes on to level 4."}
 
     text = words(send(client, coordinator, address, "level", confirmed=False, **fields))
+    assert "From Level 3 to Level 4. Nothing is lost" in text
     assert "Now, Level 3 3 of 3 signed off" in text
     assert "Then, Level 4 0 of 6 signed off" in text
-    assert "To confirm 2: 2.1, 2.2" in text
-    assert "Does not count 1: 8.1" in text
-    portfolio.refresh_from_db()
-    assert portfolio.exit_profile == level3
+    assert "at this level or a higher one 0" in text
+    assert "signed off at a lower level: 2.1 1" in text
+    assert "examination board: exempted at a lower level: 2.2 1" in text
+    assert "because Level 4 does not ask for it; it stays visible: 8.2 1" in text
+    assert "judged at the level they were handed in for 8.1 does 8.1" in text
+    lower.refresh_from_db()
+    assert lower.exit_profile == level3
 
     send(client, coordinator, address, "level", **fields)
-    portfolio.refresh_from_db()
-    assert portfolio.exit_profile == level4
+    lower.refresh_from_db()
+    assert lower.exit_profile == level4
+
+
+def test_way_down_says_what_counts_at_once(client, portfolio, level3, coordinator, teacher):
+    for code in ("1.1", "2.1", "2.2"):
+        signed_off(portfolio, code, teacher)
+    address = reverse("portfolios:portfolio_manage", args=[portfolio.pk])
+    fields = {"exit_profile": level3.pk, "reason": "Goes for level 3."}
+    text = words(send(client, coordinator, address, "level", confirmed=False, **fields))
+    assert "Then, Level 3 2 of 3 signed off" in text
+    assert "at this level or a higher one: 2.1, 2.2 2" in text
+    assert "does not ask for it; it stays visible: 1.1 1" in text
+
+
+def test_what_was_handed_in_again_is_named_apart(
+    client, lower, level3, level4, coordinator, teacher
+):
+    portfolios.change_profile(portfolio=lower, by=coordinator, exit_profile=level4, reason="Up.")
+    lower.refresh_from_db()
+    assess(hand_in(lower, "2.1"), teacher, Outcome.INSUFFICIENT)
+    portfolios.change_profile(portfolio=lower, by=coordinator, exit_profile=level3, reason="Down.")
+    address = reverse("portfolios:portfolio_manage", args=[lower.pk])
+    fields = {"exit_profile": level4.pk, "reason": "Up again."}
+    text = words(send(client, coordinator, address, "level", confirmed=False, **fields))
+    assert "Handed in again since; counts once it is signed off: 2.1 1" in text
 
 
 def test_closing_asks_to_be_confirmed_and_reopening_does_not(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portfolios import clock, sign_off
 from portfolios.enums import Outcome, State
-from portfolios.models import Assessment, SignOff
+from portfolios.models import Assessment, SignOff, User
 from tests import factories
 from tests.factories import add_evidence, assess, hand_in
 from tests.portfolios.views.reading import read, sign_in, words
@@ -98,7 +98,25 @@ def test_save_and_next_walks_through_the_filtered_queue(
     assert response.redirect_chain == [(last.get_absolute_url() + query, 302)]
     response = judge(client, teacher, last, "sufficient", then="next", query=query)
     assert response.redirect_chain == [(QUEUE, 302)]
+    assert "Nothing else of 4A waits for you." in words(response)
+
+
+def test_after_the_last_of_all_classes_nothing_else_waits(client, portfolio, teacher):
+    response = judge(client, teacher, hand_in(portfolio, "1.1"), "good", then="next")
+    assert response.redirect_chain == [(QUEUE, 302)]
     assert "Nothing else waits for you." in words(response)
+
+
+def test_save_and_next_skips_what_somebody_else_decided_meanwhile(
+    client, portfolio, teacher, second_teacher
+):
+    first, second, third = (
+        handed_in(portfolio, code, days) for code, days in {"1.1": 9, "1.2": 5, "2.1": 1}.items()
+    )
+    read(client, teacher, first.get_absolute_url())
+    assess(second, second_teacher)
+    response = judge(client, teacher, first, "good", then="next")
+    assert response.redirect_chain == [(third.get_absolute_url(), 302)]
 
 
 def test_previous_and_next_follow_the_queue(client, portfolio, teacher):
@@ -183,6 +201,19 @@ def test_feedback_survives_the_end_of_the_session(client, portfolio, teacher):
     assert "Typed for a long time.</textarea>" in page
 
 
+def test_keys_are_told_of_only_where_they_are_on(client, portfolio, teacher):
+    submission = hand_in(portfolio, "1.1")
+    hand_in(portfolio, "1.2")
+    page = read(client, teacher, submission.get_absolute_url())[0].content.decode()
+    assert 'data-account-keys="on"' in page
+    assert "<kbd" in page
+    User.objects.filter(pk=teacher.pk).update(review_keys=False)
+    page = read(client, teacher, submission.get_absolute_url())[0].content.decode()
+    assert 'data-account-keys="off"' in page
+    assert "<kbd" not in page
+    assert "Switch them on in your settings" in page
+
+
 @pytest.mark.parametrize("students", [1, 30])
 def test_review_page_costs_the_same_for_any_number(
     client, level4, school_class, teacher, students, django_assert_num_queries
@@ -192,5 +223,5 @@ def test_review_page_costs_the_same_for_any_number(
         add_evidence(portfolios[0], "1.1", title=f"Piece {number}")
     submissions = [hand_in(portfolio, "1.1") for portfolio in portfolios]
     sign_in(client, teacher)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(24):
         assert client.get(submissions[0].get_absolute_url()).status_code == 200

@@ -15,9 +15,6 @@ from portfolios.views import serving
 from tests.factories import receive_photo
 from tests.portfolios.sending import receive
 
-# Closing an answer lets go of old connections to the database, where there is one.
-pytestmark = pytest.mark.django_db
-
 CONTENT = bytes(range(100))
 SIZE = len(CONTENT)
 WHOLE = (200, None, CONTENT)
@@ -43,11 +40,15 @@ def ask(stored, method="get", **headers):
 
 def body(response):
     got = response.getvalue()
-    # As Django's own client does: the end of a request closes the connection of the test.
+    close(response)
+    return got
+
+
+def close(response):
+    """As Django's own client does: the end of a request closes the connection of the test."""
     request_finished.disconnect(close_old_connections)
     response.close()
     request_finished.connect(close_old_connections)
-    return got
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_bytes_are_read_in_pieces(stored):
     uploads.path_of(stored).write_bytes(b"x" * 300_000)
     response = ask(stored, Range="bytes=10-")
     pieces = [len(piece) for piece in response.streaming_content]
-    response.close()
+    close(response)
     assert pieces == [131_072, 131_072, 37_846]
 
 

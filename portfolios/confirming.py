@@ -1,0 +1,59 @@
+"""Sign-offs of a lower level that wait to be confirmed: what an assessor has to know of each."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from portfolios import decided
+from portfolios.models import Confirmation, SignOff, Submission, Teaching
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One sign-off of a lower level, the hand-in behind it, and who confirmed it already."""
+
+    sign_off: SignOff
+    submission: Submission
+    confirmations: tuple
+    is_own: bool
+
+    def __str__(self):
+        return str(self.sign_off.work_process)
+
+
+def waiting(portfolio, progress, user):
+    """The `Waiting` sign-offs of a portfolio, in the order of the matrix; `is_own` where this
+    person has confirmed it. A fixed number of queries."""
+    ids = [cell.facts.sign_off_id for cell in progress.sign_offs_to_confirm]
+    sign_offs = SignOff.objects.select_related("work_process", "given_at").in_bulk(ids)
+    submissions = decided.read(list(Submission.objects.behind_results().filter(sign_off__in=ids)))
+    behind = {submission.sign_off_id: submission for submission in submissions}
+    confirmed = _confirmations(portfolio, sign_offs)
+    return [
+        Waiting(
+            sign_off=sign_offs[pk],
+            submission=behind[pk],
+            confirmations=tuple(confirmed[pk]),
+            is_own=any(one.assessor_id == user.pk for one in confirmed[pk]),
+        )
+        for pk in ids
+    ]
+
+
+def _confirmations(portfolio, sign_offs):
+    """The confirmations that count, by sign-off: of this result, by who teaches the class still."""
+    teaches = Teaching.objects.filter(
+        school_class=portfolio.school_class_id, teacher=OuterRef("assessor")
+    )
+    standing = (
+        Confirmation.objects.standing()
+        .filter(Exists(teaches), sign_off__in=sign_offs, exit_profile=portfolio.exit_profile_id)
+        .select_related("assessor")
+    )
+    found = defaultdict(list)
+    for one in standing:
+        cell = sign_offs[one.sign_off_id]
+        if (one.given_at_id, one.grade) == (cell.given_at_id, cell.grade):
+            found[one.sign_off_id].append(one)
+    return found

@@ -1,0 +1,96 @@
+"""Whose turn it is: the messages at which their receiver is the one who has to act now."""
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from curriculum.models import Requirement
+from portfolios.enums import CompletionState, MessageKind, PortfolioState, State
+from portfolios.models import Confirmation, Message, SignOff, Submission, Teaching
+
+CAME_BACK = (MessageKind.RETURNED, MessageKind.REVOKED)
+TO_ASSESS = (
+    MessageKind.SUBMITTED,
+    MessageKind.SECOND_NEEDED,
+    MessageKind.SEAT_RELEASED,
+    MessageKind.DIFFERING,
+)
+
+
+def of(messages, user):
+    """Those of one's own messages that still ask something; of each matter the latest alone."""
+    improve, assess, confirm = _to_improve(user), _to_assess(user), _to_confirm(user)
+    return messages.filter(improve | assess | confirm | _to_check(user) | _to_decide(user))
+
+
+def _latest(kinds, *, of):
+    """No later message to the same person says so of the same thing."""
+    later = Message.objects.filter(
+        receiver=OuterRef("receiver"), kind__in=kinds, pk__gt=OuterRef("pk"), **{of: OuterRef(of)}
+    )
+    return ~Exists(later)
+
+
+def _to_improve(user):
+    return Q(
+        _latest(CAME_BACK, of="sign_off"),
+        kind__in=CAME_BACK,
+        portfolio__student=user,
+        portfolio__state=PortfolioState.ACTIVE,
+        sign_off__state=State.RETURNED,
+    )
+
+
+def _to_assess(user):
+    return Q(
+        _latest(TO_ASSESS, of="submission"),
+        kind__in=TO_ASSESS,
+        submission__in=Submission.objects.waiting_for(user).values("pk"),
+    )
+
+
+def _to_confirm(user):
+    """A teacher of the class who has not confirmed everything that still waits for it."""
+    asked = Requirement.objects.filter(
+        exit_profile=OuterRef("portfolio__exit_profile"), work_process=OuterRef("work_process")
+    )
+    mine = Confirmation.objects.filter(
+        sign_off=OuterRef("pk"),
+        exit_profile=OuterRef("portfolio__exit_profile"),
+        assessor=user,
+        ended_at=None,
+    )
+    lower = SignOff.objects.filter(
+        Exists(asked),
+        ~Exists(mine),
+        portfolio=OuterRef("portfolio"),
+        state=State.SIGNED_OFF,
+        given_at__level__lt=F("portfolio__exit_profile__level"),
+    )
+    return Q(
+        Exists(lower),
+        _teaches(user),
+        _latest((MessageKind.TO_CONFIRM,), of="portfolio"),
+        ~Q(portfolio__student=user),
+        kind=MessageKind.TO_CONFIRM,
+        portfolio__state=PortfolioState.ACTIVE,
+    )
+
+
+def _to_check(user):
+    return Q(
+        _teaches(user),
+        kind=MessageKind.TRAINER_NAMED,
+        trainer__checked_at=None,
+        trainer__declined_at=None,
+    )
+
+
+def _to_decide(user):
+    if not user.roles.board:
+        return Q(pk=None)
+    return Q(kind=MessageKind.PROPOSED, completion__state=CompletionState.PROPOSED)
+
+
+def _teaches(user):
+    return Exists(
+        Teaching.objects.filter(school_class=OuterRef("portfolio__school_class"), teacher=user)
+    )

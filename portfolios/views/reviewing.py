@@ -1,0 +1,95 @@
+"""What the pages of an assessor share: the hand-in, the queue one came from, and the phrases."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portfolios import phrases, sign_off
+from portfolios.enums import State
+from portfolios.errors import Refused
+from portfolios.models import SchoolClass, Submission
+
+PEOPLE = (
+    "exit_profile",
+    "sign_off__portfolio__student",
+    "sign_off__portfolio__school_class",
+    "sign_off__portfolio__exit_profile",
+    "sign_off__work_process__core_task",
+)
+
+
+def submission(user, pk):
+    """The hand-in with this id. Raises Http404 where this person may not see it."""
+    found = Submission.objects.visible_to(user).select_related(*PEOPLE)
+    return get_object_or_404(found, pk=pk)
+
+
+def chosen_class(request, classes=None):
+    """The class of the filter in the address; anything else than one's own class is no filter."""
+    wanted = request.GET.get("class")
+    if not wanted:
+        return None
+    if classes is None:
+        classes = SchoolClass.objects.taught_by(request.user)
+    return next((one for one in classes if str(one.pk) == wanted), None)
+
+
+def query(chosen):
+    """The filter, as the end of an address."""
+    return f"?{urlencode({'class': chosen.pk})}" if chosen else ""
+
+
+def outcome_in_words(assessment):
+    """What an assessment came to."""
+    judged = assessment.submission
+    if judged.closed_at and judged.sign_off.state == State.RETURNED:
+        sentence = _("%(code)s of %(name)s goes back with your feedback.")
+    elif judged.closed_at:
+        sentence = _("%(code)s of %(name)s is signed off.")
+    elif sign_off.current_round(judged) == assessment.round:
+        sentence = _("Your assessment of %(code)s of %(name)s waits for the other assessor.")
+    else:
+        sentence = _("The two assessments of %(code)s of %(name)s differ.")
+    return sentence % {
+        "code": judged.sign_off.work_process.code,
+        "name": judged.sign_off.portfolio.student.get_full_name(),
+    }
+
+
+def go_on(request, following, chosen):
+    """The next hand-in of the queue that was opened, or that queue where nothing else waits."""
+    if following is not None:
+        return redirect(reverse("portfolios:review", args=[following]) + query(chosen))
+    if chosen:
+        nothing = _("Nothing else of %(name)s waits for you.") % {"name": chosen.name}
+    else:
+        nothing = _("Nothing else waits for you.")
+    messages.info(request, nothing)
+    return redirect("portfolios:review_queue")
+
+
+def with_phrase(data, own_phrases):
+    """What was sent, with the phrase of the button that was pressed at the end of its feedback.
+
+    The value of the button is the id of the phrase, behind the prefix of a form that has one.
+    """
+    prefix, _dash, pk = data["phrase"].rpartition("-")
+    field = f"{prefix}-feedback" if prefix else "feedback"
+    filled = data.copy()
+    for phrase in own_phrases:
+        if str(phrase.pk) == pk:
+            filled[field] = phrases.append(data.get(field, ""), phrase.text)
+    return filled
+
+
+def keep_phrase(request, text):
+    """Keep a text as a phrase, and say so; or say why not."""
+    try:
+        phrases.add(teacher=request.user, text=text)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The phrase is kept."))

@@ -1,0 +1,173 @@
+"""Everything that one person can read: every page, row, message and mail, and what commands print.
+
+`TABLE` of the access table holds every address; an address that is added there is walked too.
+"""
+
+import io
+from contextlib import redirect_stderr, redirect_stdout
+from copy import deepcopy
+
+from django.apps import apps
+from django.contrib import admin
+from django.core import mail
+from django.core.management import CommandError, call_command, get_commands
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from portfolios.models import (
+    Completion,
+    Evidence,
+    EvidenceFile,
+    Exemption,
+    Message,
+    Portfolio,
+    SchoolClass,
+    SecondLook,
+    Submission,
+    WorkplaceLink,
+    WorkplaceTrainer,
+)
+from tests.portfolios.proof.twice import undone
+from tests.test_access import TABLE
+
+# Arguments of addresses -> the rows that they may name; the other arguments stand for themselves.
+ROWS = {
+    "portfolio": Portfolio,
+    "submission": Submission,
+    "frozen": Evidence,
+    "loose": Evidence,
+    "file": EvidenceFile,
+    "pdf": EvidenceFile,
+    "table": EvidenceFile,
+    "loose_file": EvidenceFile,
+    "school_class": SchoolClass,
+    "message": Message,
+    "completed": Portfolio,
+    "completion": Completion,
+    "proposal": Completion,
+    "exemption": Exemption,
+    "trainer": WorkplaceTrainer,
+    "link": WorkplaceLink,
+    "look": SecondLook,
+    "shown_file": EvidenceFile,
+}
+# What somebody may send who wants to know; an outcome is not in it, because judging shows much.
+SENT = {"reason": "Because.", "seat": "1", "own_work": "on", "confirm": "on", "ground": "A"}
+# Hashes over what is hidden differ by their nature; they are salted and no page shows them.
+HASHES = {"log_head", "hash", "previous"}
+# Commands that print what stands, with their arguments; the others make or change something.
+COMMANDS = {
+    "verify_log": [],
+    "verify_files": [],
+    "export_qualification": ["small", "--format", "json"],
+    "process_files": [],
+    "tidy_files": [],
+    "send_mails": [],
+}
+MAKING = {"demo", "add_administrator", "import_qualification"}
+
+
+def addresses(places, every):
+    """The addresses of the application, of the case alone or with every row they may name."""
+    for name, (arguments, _row) in TABLE.items():
+        choices = [[]]
+        for argument in arguments:
+            values = [places.get(argument, argument)]
+            if every and argument in ROWS:
+                values = list(ROWS[argument].objects.order_by("pk").values_list("pk", flat=True))
+            elif every and str(argument).endswith("code"):
+                values = ["1.1", "1.2", "2.1", "2.3", "7.1"]
+            choices = [[*chosen, value] for chosen in choices for value in values]
+        for chosen in choices:
+            yield reverse(name, args=chosen)
+
+
+def admin_addresses():
+    """Every page of the administration, of every row."""
+    for pattern in get_resolver().url_patterns:
+        if getattr(pattern, "namespace", "") == "admin":
+            for one in pattern.url_patterns:
+                yield from _of_pattern(getattr(one, "name", None), [[]])
+    for model, model_admin in admin.site._registry.items():
+        rows = [[pk] for pk in model._default_manager.order_by("pk").values_list("pk", flat=True)]
+        for pattern in model_admin.get_urls():
+            yield from _of_pattern(getattr(pattern, "name", None), [[], *rows])
+
+
+def _of_pattern(name, choices):
+    for chosen in choices if name else ():
+        try:
+            yield reverse(f"admin:{name}", args=chosen)
+        except NoReverseMatch:
+            continue
+
+
+def pages(client, urls, *, send=True):
+    """Status, headers and body of every address, read and written."""
+    found = {}
+    for url in urls:
+        found["GET", url] = _answer(client.get(url))
+        if send:
+            # What was sent may have signed the browser out.
+            cookies, client.cookies = client.cookies, deepcopy(client.cookies)
+            with undone():
+                found["POST", url] = _answer(client.post(url, SENT))
+            client.cookies = cookies
+    return found
+
+
+def _answer(response):
+    assert response.status_code < 500, response.request["PATH_INFO"]
+    body = response.getvalue() if response.streaming else response.content
+    cookies = sorted(str(cookie) for cookie in response.cookies.values())
+    return response.status_code, sorted(response.headers.items()), cookies, body
+
+
+def rows(person):
+    """Every row that this person may see, of every model that says who may."""
+    found = {}
+    for model in apps.get_models():
+        manager = model._default_manager
+        if hasattr(manager, "visible_to"):
+            for row in manager.visible_to(person).order_by("pk").values():
+                kept = {name: value for name, value in row.items() if name not in HASHES}
+                found[model.__name__, row["id"]] = str(kept)
+    return found
+
+
+def commands():
+    """What the commands print, and with which status they end."""
+    ours = {name for name, app in get_commands().items() if app in ("portfolios", "curriculum")}
+    assert ours <= {*COMMANDS, *MAKING}, "say of a new command whether it prints what stands"
+    found = {}
+    for name in sorted(ours & set(COMMANDS)):
+        out, status = io.StringIO(), 0
+        with redirect_stdout(out), redirect_stderr(out):
+            try:
+                call_command(name, *COMMANDS[name])
+            except CommandError as failure:
+                status = str(failure)
+        found["command", name] = (status, out.getvalue())
+    return found
+
+
+def mails(but):
+    """Every mail that was sent, but those to one person."""
+    return {
+        ("mail", number): (
+            one.to,
+            one.subject,
+            one.body,
+            getattr(one, "alternatives", []),
+            sorted(one.extra_headers.items()),
+        )
+        for number, one in enumerate(sent for sent in mail.outbox if sent.to != [but.email])
+    }
+
+
+def browser(person):
+    """A client of somebody, signed in unless it is nobody."""
+    client = Client(raise_request_exception=False)
+    if person is not None:
+        client.force_login(person)
+    return client

@@ -1,0 +1,1 @@
+"""Workplace trainers: the steps."""

@@ -1,0 +1,88 @@
+"""What the addresses of the access table stand for, and the people who try them."""
+
+from datetime import date
+
+import pytest
+
+from portfolios import completion, files, sampling
+from portfolios import portfolio as steps
+from portfolios.demo import material
+from tests import factories
+
+
+def _earlier(portfolio, slug):
+    """A portfolio of the same student and class, of an earlier qualification."""
+    qualification = factories.make_qualification(slug=slug, state="retired")
+    return steps.start(
+        student=portfolio.student,
+        exit_profile=qualification.exit_profiles.get(level=3),
+        school_class=portfolio.school_class,
+        starts_on=date(2020, 8, 24),
+        ends_on=date(2024, 7, 12),
+        by=None,
+    )
+
+
+@pytest.fixture
+def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qualification,
+          board_member):  # fmt: skip
+    """What the arguments of the table stand for."""
+    received = factories.receive_photo(portfolio)
+    pdf = material.receive(portfolio, "drawing.pdf", material.drawing(1))
+    table = material.receive(portfolio, "sizes.csv", b"size;measured\n12;12.1\n")
+    handed_in = [received, pdf, table]
+    frozen = factories.add_evidence(portfolio, "1.1", "2.2", received=handed_in)
+    submission = factories.hand_in(portfolio, "1.1")
+    factories.add_evidence(portfolio, "2.3", "7.2")
+    shared, _other = (factories.hand_in(portfolio, code) for code in ("2.3", "7.2"))
+    factories.signed_off(portfolio, "1.2", teacher)
+    loose_file = factories.receive_photo(portfolio)
+    loose = factories.add_evidence(portfolio, "2.1", received=[loose_file])
+    link = factories.open_link(portfolio, teacher, "1.1")
+    done = factories.completed(_earlier(portfolio, "done"), teacher, board_member)
+    almost = factories.everything_signed_off(_earlier(portfolio, "almost"), teacher)
+    diploma = files.attach(material.arrived("diploma.pdf", material.drawing(2)))
+    return {
+        "completed": done.portfolio_id,
+        "completion": done.pk,
+        "proposal": completion.propose(portfolio=almost, by=teacher).pk,
+        "exemption": factories.exempt(portfolio, "2.2", board_member, attachment=diploma).pk,
+        "slug": qualification.slug,
+        "version": qualification.version,
+        "task": 7,
+        "code": "2.1",
+        "submitted_code": "1.1",
+        "signed_code": "1.2",
+        "frozen": frozen.pk,
+        "loose": loose.pk,
+        "upload": "0" * 32,
+        "file": received.pk,
+        "pdf": pdf.pk,
+        "table": table.pk,
+        "loose_file": loose_file.pk,
+        "trainer": link.trainer_id,
+        "link": link.pk,
+        "token": factories.token(link),
+        "shown_file": received.pk,
+        "portfolio": portfolio.pk,
+        "submission": submission.pk,
+        "shared": shared.pk,
+        "message": teacher.messages.first().pk,
+        "school_class": portfolio.school_class_id,
+        "look": sampling.draw(by=board_member, number=1).looks.get().pk,
+    }
+
+
+@pytest.fixture
+def people(student, classmate, teacher, teacher_elsewhere, coordinator, board_member,
+           administrator):  # fmt: skip
+    return {
+        "nobody": factories.make_person("nobody"),
+        "student": student,
+        "classmate": classmate,
+        "teacher": teacher,
+        "teacher_elsewhere": teacher_elsewhere,
+        "coordinator": coordinator,
+        "board_member": board_member,
+        "administrator": administrator,
+    }
