@@ -56,11 +56,9 @@ class Proposal:
     def specialisations(self):
         """The options that count in the core tasks with a choice."""
         return [
-            unit.work_process
-            for task in self.row.progress.counting
-            if task.core_task.choose
-            for unit in task.units
-            if unit and unit.done
+            cell.work_process
+            for cell in self.row.progress.counted
+            if cell.work_process.core_task.choose
         ]
 
     @property
@@ -101,7 +99,8 @@ def weigh(completions, rows, exemptions, user):
     last, known, whole = _last_signed(ids), _assessed_by(user, ids), _whole_logs(ids)
     exempt = defaultdict(list)
     for one in exemptions:
-        if one.cell.shown == Shown.EXEMPT and not one.is_lower:
+        counts = one.cell in rows[one.portfolio_id].progress.counted
+        if counts and one.cell.shown == Shown.EXEMPT and not one.is_lower:
             exempt[one.portfolio_id].append(one)
     return [
         Proposal(

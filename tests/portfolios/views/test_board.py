@@ -129,6 +129,31 @@ def test_an_exemption_counts_apart_from_what_was_signed_off(
     assert "Specialisation 8.2 does 8.2" in text
 
 
+def test_only_the_exemptions_that_count_stand_in_a_proposal(
+    client, level3, level4, school_class, teacher, coordinator, board_member
+):
+    made = factories.make_portfolio(factories.make_person("mover"), level3, school_class)
+    exempt(made, "2.2", board_member)
+    steps.change_profile(portfolio=made, by=coordinator, exit_profile=level4, reason="Up.")
+    made.refresh_from_db()
+    task = made.qualification.core_tasks.get(number=7)
+    steps.choose_specialisation(
+        portfolio=made,
+        by=made.student,
+        core_task=task,
+        work_processes=[factories.work_process(made, "7.2")],
+    )
+    exempt(made, "2.2", board_member)
+    exempt(made, "7.1", board_member)
+    for code in ("1.1", "1.2", "2.1", "2.3", "7.2"):
+        signed_off(made, code, teacher)
+    completion.propose(portfolio=made, by=teacher)
+    text = read(client, board_member, BOARD)[1]
+    assert "5 of 6 signed off" in text
+    assert "1 exemption: 2.2, granted on" in text
+    assert "Specialisation 7.2 does 7.2" in text
+
+
 def test_who_assessed_in_the_portfolio_is_told_so(
     client, proposal, teacher, second_teacher, complete
 ):
