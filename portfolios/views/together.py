@@ -14,7 +14,12 @@ from portfolios import drafts, permissions, phrases, sign_off
 from portfolios.desk import Desk, with_sealed_files
 from portfolios.errors import Refused
 from portfolios.forms.review import RowForm, save_and_next
-from portfolios.models import Evidence, Submission, SubmissionEvidence
+from portfolios.models import (
+    Evidence,
+    Submission,
+    SubmissionEvidence,
+    WorkplaceStatement,
+)
 from portfolios.queue import Queue, leaning_on_the_same
 from portfolios.viewer import Viewer
 from portfolios.views import reviewing
@@ -29,6 +34,7 @@ class Row:
     form: RowForm
     refusal: str = ""
     pieces: tuple = ()
+    statements: tuple = ()
 
     @property
     def submission(self):
@@ -138,6 +144,7 @@ def _go_on(request, opened, judged):
 def _show(request, opened, rows, blank):
     waiting = [row for row in rows if not row.refusal]
     pieces = _pieces(request.user, waiting)
+    _give_statements(waiting)
     keys = request.user.review_keys
     context = {
         "opened": opened,
@@ -166,3 +173,13 @@ def _pieces(user, rows):
     for piece in pieces:
         piece.codes = [row.desk.work_process.code for row in rows if piece in row.pieces]
     return pieces
+
+
+def _give_statements(rows):
+    """Each row what workplace trainers stated about its cell, oldest first."""
+    cells = [row.submission.sign_off_id for row in rows]
+    found = list(WorkplaceStatement.objects.filter(question__sign_off__in=cells).with_trainer())
+    for row in rows:
+        row.statements = [
+            one for one in found if one.question.sign_off_id == row.submission.sign_off_id
+        ]

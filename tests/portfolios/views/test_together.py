@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from portfolios import drafts, phrases, sign_off
-from portfolios.enums import Outcome, State
+from portfolios.enums import Answer, Outcome, State
 from portfolios.models import Assessment, Draft, SignOff
 from tests import factories
 from tests.factories import add_evidence, assess, hand_in
@@ -64,6 +64,19 @@ def test_page_shows_the_evidence_once_and_nothing_is_chosen(client, teacher, thr
     ]
     assert text.count("In the workshop.") == 2
     assert " checked" not in response.content.decode()
+
+
+def test_each_row_tells_what_was_stated_at_the_workplace(client, portfolio, teacher, three):
+    link = factories.open_link(portfolio, teacher, "1.1", "2.1")
+    factories.state(link, Answer.NOT_RECOGNISED, "I was away.", codes=["2.1"])
+    response, text = read(client, teacher, page(three[0]))
+    told = {
+        row.desk.work_process.code: [one.remark for one in row.statements]
+        for row in response.context["rows"]
+    }
+    assert told == {"1.1": [], "2.1": ["I was away."], "2.2": []}
+    assert "not recognised" in text
+    assert "Trainer checked by T. Example on" in text
 
 
 def test_alone_it_is_judged_on_its_own_page(client, teacher, portfolio):
@@ -227,6 +240,7 @@ def test_page_costs_the_same_for_any_number(
     for index in range(5 * number):
         add_evidence(portfolio, *every, title=f"Piece {index}")
     submissions = [hand_in(portfolio, code) for code in every]
+    factories.state(factories.open_link(portfolio, teacher, *every), Answer.SEEN)
     sign_in(client, teacher)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert client.get(page(submissions[0])).status_code == 200
