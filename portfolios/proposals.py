@@ -98,8 +98,9 @@ def weigh(completions, rows, exemptions, user):
     ids = [completion.portfolio_id for completion in completions]
     last, known, whole = _last_signed(ids), _assessed_by(user, ids), _whole_logs(ids)
     exempt = defaultdict(list)
+    counted = {pk: set(rows[pk].progress.counted) for pk in ids}
     for one in exemptions:
-        counts = one.cell in rows[one.portfolio_id].progress.counted
+        counts = one.cell in counted.get(one.portfolio_id, ())
         if counts and one.cell.shown == Shown.EXEMPT and not one.is_lower:
             exempt[one.portfolio_id].append(one)
     return [
