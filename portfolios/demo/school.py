@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from curriculum.models import Qualification
 from portfolios import clock, people, portfolio
-from portfolios.demo import material, second_looks, special, workplace
+from portfolios.demo import board, material, second_looks, special, workplace
 from portfolios.demo.story import Story
 from portfolios.enums import MailTiming, Outcome, Role
 from portfolios.models import Message, Portfolio, SchoolClass, User
@@ -26,8 +26,8 @@ MAILED = {"student": MailTiming.AT_ONCE, "teacher": MailTiming.DAILY}
 # Class -> number of students, level, share of the units signed off on average.
 CLASSES = {"WTB4-2A": (28, 4, 0.42), "WTB4-2B": (26, 4, 0.25), "WTB3-2C": (25, 3, 0.4)}
 
-# The last students of the level 3 class: one lacks only the specialisation, two lack nothing.
-FINISHERS = (0.99, 1, 1)
+# The last students of the level 3 class: one lacks only the specialisation, four lack nothing.
+FINISHERS = (0.99, 1, 1, 1, 1)
 
 
 def is_foreign():
@@ -45,6 +45,7 @@ class School:
 
     teachers: list
     coordinators: list
+    board: list
     classes: dict
     born: datetime
     now: datetime
@@ -71,6 +72,8 @@ def fill(*, tell):
     workplace.ask_around(school, big[0])
     special.two_assessors_for_a_while(school, middle[8:], profiles[4])
     special.steps_of_the_whole_portfolio(school, middle[:8], small, profiles)
+    board.exemptions(school, big[2:5])
+    board.completions(school, small[-4:], profiles)
     second_looks.confirm_some(school, small[-1])
     second_looks.look_again(school)
     _read_old_messages(now)
@@ -108,9 +111,11 @@ def _people(now):
             )
             others = teachers[1 + number : 4 + number]
             people.set_teachers(classes[name], [teachers[0], *others], by=accounts["admin"])
-        for person in [accounts["board"], *(_person(*names) for names in words["board_members"])]:
+        board_members = [accounts["board"], *(_person(*names) for names in words["board_members"])]
+        for person in board_members:
             people.set_role(person, Role.BOARD, True, by=accounts["admin"])
-    return School(teachers, coordinators, classes, first_day, now, random.Random(2026))  # noqa: S311 - the same school every time
+    chance = random.Random(2026)  # noqa: S311 - the same school every time
+    return School(teachers, coordinators, board_members, classes, first_day, now, chance)
 
 
 def _person(first_name, last_name, email=None):

@@ -19,14 +19,14 @@ FILES = [
 
 
 @contextmanager
-def _later(made, now, days):
+def later(made, now, days):
     """A moment so many days ago, but after everything that happened in the portfolio."""
     last = made.log.order_by("number").last().at
     with clock.at(min(max(now - timedelta(days=days), last + timedelta(minutes=9)), now)):
         yield
 
 
-def _untouched(made, number=0):
+def untouched(made, number=0):
     """A work process that the level asks for and nobody has worked on."""
     touched = SignOff.objects.filter(portfolio=made).values("work_process")
     linked = EvidenceLink.objects.filter(evidence__portfolio=made).values("work_process")
@@ -56,15 +56,15 @@ def two_assessors_for_a_while(school, portfolios, profile):
     ]
     for made, judgements in zip(portfolios, rounds, strict=False):
         made.exit_profile = profile
-        teachers = _teachers(school, made)
+        teachers = teachers_of(school, made)
         story = Story(made, teachers, school.born, school.now, school.chance)
-        work_process, cell = _untouched(made), {}
-        with _later(made, school.now, 6):
+        work_process, cell = untouched(made), {}
+        with later(made, school.now, 6):
             story.collect(work_process, cell)
-        with _later(made, school.now, 5):
+        with later(made, school.now, 5):
             story.hand_in(work_process, cell)
         for number, judgement in enumerate(judgements):
-            with _later(made, school.now, 4 - number / 2):
+            with later(made, school.now, 4 - number / 2):
                 if judgement == "release":
                     sign_off.release_seat(
                         submission=cell["submission"],
@@ -79,7 +79,7 @@ def two_assessors_for_a_while(school, portfolios, profile):
     profile.save(update_fields=["required_assessors"])
 
 
-def _teachers(school, made):
+def teachers_of(school, made):
     return [
         person
         for person in school.teachers
@@ -90,25 +90,25 @@ def _teachers(school, made):
 def steps_of_a_student(school, made):
     """Withdraw, replace, change, link, unlink, remove; and a file that was refused."""
     student, now = made.student, school.now
-    story = Story(made, _teachers(school, made), school.born, now, school.chance)
-    first, second, third, fourth = (_untouched(made, number) for number in range(4))
+    story = Story(made, teachers_of(school, made), school.born, now, school.chance)
+    first, second, third, fourth = (untouched(made, number) for number in range(4))
     cell = {}
-    with _later(made, now, 12):
+    with later(made, now, 12):
         story.collect(first, cell, FILES[:1])
         story.hand_in(first, cell)
-    with _later(made, now, 11):
+    with later(made, now, 11):
         sign_off.withdraw(submission=cell["submission"], by=student)
     piece = cell["piece"]
-    with _later(made, now, 10):
+    with later(made, now, 10):
         evidence.change(evidence=piece, by=student, made_with=material.WORDS["first_names"][0])
         evidence.link(evidence=piece, by=student, work_process=second)
         evidence.link(evidence=piece, by=student, work_process=third)
         evidence.unlink(evidence=piece, by=student, work_process=third)
-    with _later(made, now, 9):
+    with later(made, now, 9):
         story.hand_in(first, cell)
-    with _later(made, now, 8):
+    with later(made, now, 8):
         story.judge(cell, Outcome.INSUFFICIENT)
-    with _later(made, now, 7):
+    with later(made, now, 7):
         evidence.replace(
             evidence=piece, by=student, title=piece.title, text=material.WORDS["text"][0]
         )
@@ -128,30 +128,26 @@ def steps_of_the_whole_portfolio(school, level4, level3, profiles):
     coordinator, now = school.coordinators[0], school.now
     a_class, b_class = level4[0].school_class, level3[0].school_class
     for days, school_class in ((30, b_class), (12, a_class)):
-        with _later(level4[0], now, days):
+        with later(level4[0], now, days):
             portfolio.change_class(
                 portfolio=level4[0],
                 by=coordinator,
                 school_class=school_class,
                 reason=REASONS["class"],
             )
-    with _later(level4[1], now, 20):
+    with later(level4[1], now, 20):
         portfolio.change_profile(
             portfolio=level4[1], by=coordinator, exit_profile=profiles[3], reason=REASONS["down"]
         )
-    with _later(level3[-1], now, 20):
-        portfolio.change_profile(
-            portfolio=level3[-1], by=coordinator, exit_profile=profiles[4], reason=REASONS["up"]
-        )
-    with _later(level3[0], now, 40):
+    with later(level3[0], now, 40):
         portfolio.close(portfolio=level3[0], by=coordinator, reason=REASONS["close"])
-    with _later(level3[1], now, 40):
+    with later(level3[1], now, 40):
         portfolio.close(portfolio=level3[1], by=coordinator, reason=REASONS["pause"])
-    with _later(level3[1], now, 10):
+    with later(level3[1], now, 10):
         portfolio.reopen(portfolio=level3[1], by=coordinator, reason=REASONS["reopen"])
     for made in (level4[2], level4[3]):
         signed = made.sign_offs.filter(state="signed_off").first()
-        with _later(made, now, 9):
+        with later(made, now, 9):
             sign_off.revoke(
-                sign_off=signed, by=_teachers(school, made)[0], reason=REASONS["revoke"]
+                sign_off=signed, by=teachers_of(school, made)[0], reason=REASONS["revoke"]
             )

@@ -14,10 +14,20 @@ from django.db import connection, transaction
 
 from curriculum.models import Qualification
 from portfolios import clock, demo, progress, uploads
-from portfolios.enums import EvidenceKind, FileState, PortfolioState, Shown, State, Verb
+from portfolios.enums import (
+    CompletionState,
+    EvidenceKind,
+    FileState,
+    PortfolioState,
+    Shown,
+    State,
+    Verb,
+)
 from portfolios.management.commands.demo import MATRIX
 from portfolios.models import (
+    Completion,
     EvidenceFile,
+    Exemption,
     LogEntry,
     Mail,
     Message,
@@ -29,9 +39,6 @@ from portfolios.models import (
 )
 from tests import factories
 
-# Exemption and completion are steps that do not exist yet.
-SHOWN_BY_NOBODY = {Shown.EXEMPT}
-UNREACHED = {PortfolioState.COMPLETED}
 # Nobody in the story brings back or erases anything, and its files are judged before they are used.
 NOT_IN_THE_STORY = {
     Verb.EVIDENCE_RESTORED, Verb.EVIDENCE_ERASED, Verb.FILE_CHECKED, Verb.FILE_ERASED,
@@ -70,13 +77,14 @@ def test_every_step_that_exists_was_taken(school):
 
 def test_every_state_that_exists_is_there(school):
     assert set(SignOff.objects.values_list("state", flat=True)) == set(State)
-    assert set(Portfolio.objects.values_list("state", flat=True)) == set(PortfolioState) - UNREACHED
+    assert set(Portfolio.objects.values_list("state", flat=True)) == set(PortfolioState)
+    assert set(Completion.objects.values_list("state", flat=True)) == set(CompletionState)
     found = {
         cell.shown
         for overview in progress.of(Portfolio.objects.all()).values()
         for cell in overview.own.cells
     }
-    assert found == set(Shown) - SHOWN_BY_NOBODY
+    assert found == set(Shown)
 
 
 def test_files_are_real_and_of_every_kind(school):
@@ -112,6 +120,14 @@ def test_nobody_is_mailed_of_what_is_past_and_old_messages_are_read(school):
 def test_hand_ins_wait_for_one_and_for_two_assessors(school):
     waiting = Submission.objects.open().values_list("required_assessors", flat=True)
     assert set(waiting) == {1, 2}
+
+
+def test_the_board_has_something_to_decide_and_somebody_something_to_confirm(school):
+    assert Completion.objects.open().count() == 2
+    assert Completion.objects.confirmed().count() == 1
+    assert Exemption.objects.standing().count() == 2
+    found = progress.of(Portfolio.objects.active()).values()
+    assert sorted(len(overview.own.to_confirm) for overview in found)[-2:] == [0, 9]
 
 
 def test_the_matrix_is_left_as_the_file_has_it(school):

@@ -47,8 +47,6 @@ class People:
             "superuser": Role.ADMINISTRATOR,
         }.items():
             people.set_role(self.people[name], role, True, by=None)
-        profile = self.qualification.exit_profiles.first()
-        factories.make_portfolio(self.people["classmate"], profile, self.classes["4A"])
 
 
 class WalkedPortfolio:
@@ -66,11 +64,12 @@ class WalkedPortfolio:
         self.model = SeenSchool(seats=seats, marks=MARKS, choices=CHOICES, level=level)
 
     def take(self, move):
-        """Take a step in both; what the two answer must be the same."""
+        """Take a step in both; what the two answer, and what then stands, must be the same."""
         expected = self.model.answer(move)
         assert self._try(move) == expected
         if expected == model.OK:
             self.model.take(move)
+            self.compare()
 
     def _try(self, move):
         name, who, *about = move
@@ -260,15 +259,20 @@ class WalkedPortfolio:
             code: self.model.shown(code) for code in self.model.codes
         }
 
-    def compare_what_each_sees(self):
-        """The assessments that each person sees, and what was handed in."""
+    def compare_what_some_see(self, number):
+        """The assessments that so many people see: others at each length of the log."""
         index = {submission.pk: number for number, submission in enumerate(self.hand_ins)}
         names = {person.pk: name for name, person in self.shared.people.items()}
-        for name, person in self.shared.people.items():
+        for turn in range(number):
+            name = PEOPLE[(self.model.logged + turn) % len(PEOPLE)]
             assert {
                 (index[row.submission_id], row.seat, row.round, names[row.assessor_id])
-                for row in Assessment.objects.visible_to(person)
+                for row in Assessment.objects.visible_to(self.shared.people[name])
             } == self.model.sees(name)
+
+    def compare_hand_ins(self):
+        """What was handed in is what the model handed in."""
+        index = [submission.pk for submission in self.hand_ins]
         parts = SubmissionEvidence.objects.filter(submission__in=index)
         assert set(parts.values_list("submission", "evidence")) == {
             (self.hand_ins[number].pk, self.pieces[piece].pk)
