@@ -216,10 +216,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10 * MAX_FILES
 # Mail.
 
 # Where links in mails lead; `manage.py demo` fills in where it serves.
-SITE_URL = (
-    env.text("SITE_URL").rstrip("/")
-    or f"{'http' if EMBEDDED or not env.flag('HTTPS', True) else 'https'}://{ALLOWED_HOSTS[0]}"
-)
+SITE_URL = env.text("SITE_URL").rstrip("/")
+if not SITE_URL:
+    _scheme = "https" if env.flag("HTTPS", True) else "http"
+    SITE_URL = "http://localhost:8000" if EMBEDDED else f"{_scheme}://{ALLOWED_HOSTS[0]}"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portfolio@localhost")
 if EMBEDDED:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -150,6 +150,8 @@ def _quotes(message, judged):
     if message.statement_id:
         remark = message.statement.remark
         return (Quote(message.statement.name, remark),) if remark else ()
+    if message.kind not in _DECISIONS:
+        return ()
     return tuple(
         Quote(assessment.assessor.name_of_assessor, assessment.feedback)
         for assessment in judged

@@ -78,6 +78,8 @@ def test_pages_about_evidence_of_a_student(school, look):
             of("evidence_replace", pieces["Evidence for 3.1"].pk),
             of("withdraw", "4.4"),
             reverse("settings"),
+            of("messages"),
+            of("messages") + "?show=turn",
         )
         == []
     )
@@ -99,6 +101,8 @@ def test_pages_of_a_teacher(school, look):
             of("work_process_of", school.portfolio.pk, "1.1"),
             of("revoke", school.portfolio.pk, "1.1"),
             of("evidence", school.waiting.parts.get().evidence_id),
+            of("messages"),
+            reverse("settings"),
         )
         == []
     )
@@ -167,6 +171,7 @@ def test_pages_with_nothing_on_them_yet(portfolio, student, teacher, class_elsew
             of("matrix"),
             of("evidence_list"),
             of("work_process", "1.1"),
+            of("messages"),
             reverse("account_change_password"),
         )
         == []

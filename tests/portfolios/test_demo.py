@@ -19,6 +19,8 @@ from portfolios.management.commands.demo import MATRIX
 from portfolios.models import (
     EvidenceFile,
     LogEntry,
+    Mail,
+    Message,
     Portfolio,
     SchoolClass,
     SignOff,
@@ -93,6 +95,18 @@ def test_it_covers_two_school_years_up_to_now(school):
     for made in Portfolio.objects.all():
         moments = list(made.log.order_by("number").values_list("at", flat=True))
         assert moments == sorted(moments)
+
+
+def test_nobody_is_mailed_of_what_is_past_and_old_messages_are_read(school):
+    assert not Mail.objects.exists()
+    unread = Message.objects.unread().order_by("at")
+    assert 0 < unread.count() < Message.objects.count() / 10
+    assert (clock.now() - unread.first().at).days <= 4
+    mailed = User.objects.exclude(mail_timing="none").values_list("email", "mail_timing")
+    assert dict(mailed) == {
+        demo.ACCOUNTS["student"]: "at_once",
+        demo.ACCOUNTS["teacher"]: "daily",
+    }
 
 
 def test_hand_ins_wait_for_one_and_for_two_assessors(school):

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 SHOW = (
@@ -49,6 +50,28 @@ def test_a_server_without_environment_refuses_to_start(tmp_path):
     assert done.returncode != 0
     assert "Set SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL in the environment." in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [
+        ({}, "https://portfolio.school.example"),
+        ({"HTTPS": "False"}, "http://portfolio.school.example"),
+        ({"SITE_URL": "https://elsewhere.example/"}, "https://elsewhere.example"),
+    ],
+)
+def test_links_in_mails_lead_to_the_first_host_or_to_where_one_is_told(tmp_path, told, address):
+    done = start(
+        tmp_path,
+        "-c",
+        "from django.conf import settings; print(settings.SITE_URL)",
+        DJANGO_SETTINGS_MODULE="wtb_site.settings",
+        SECRET_KEY="x" * 50,
+        ALLOWED_HOSTS="portfolio.school.example,other.example",
+        DATABASE_URL=f"sqlite:///{tmp_path}/wtb.sqlite3",
+        **told,
+    )
+    assert done.stdout.split() == [address], done.stderr
 
 
 def test_a_server_that_is_told_everything_is_safe_by_itself(tmp_path):

@@ -1,4 +1,4 @@
-"""What messages and mails say: in whose words, in which language, and what they keep to themselves."""
+"""What messages and mails say: to whom, in which language, and what they keep to themselves."""
 
 import re
 from html import unescape
@@ -71,6 +71,24 @@ def test_a_hand_in_asks_whoever_can_assess_it_and_then_nobody(
     assess(submission, second_teacher)
     (told,) = tell(teacher)
     assert (told.action, told.is_over, told.body) == ("", True, "It has been decided.")
+
+
+def test_only_a_decision_brings_what_was_written(
+    portfolio, level4, teacher, second_teacher, student
+):
+    level4.required_assessors = 2
+    level4.save()
+    portfolio.refresh_from_db()
+    submission = hand_in(portfolio, "1.1")
+    for outcomes in ((FAIL, PASS), (PASS, PASS)):
+        for person, outcome in zip((teacher, second_teacher), outcomes, strict=True):
+            assess(submission, person, outcome, f"{outcome} it is.")
+    told = {one.message.kind: [quote.words for quote in one.quotes] for one in tell(teacher)}
+    assert told == {
+        "signed_off": ["sufficient it is.", "sufficient it is."],
+        "differing": [],
+        "submitted": [],
+    }
 
 
 def test_of_one_matter_the_latest_message_asks(portfolio, student, teacher, coordinator):

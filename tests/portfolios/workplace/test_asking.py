@@ -111,7 +111,7 @@ def test_a_teacher_asks_only_about_what_was_handed_in(portfolio, student, teache
 def test_one_link_and_one_mail_ask_about_several_work_processes(student, trainer, evidence):
     link = ask_trainer(trainer, "1.1", "2.1", by=student)
     assert link.questions.count() == 2
-    assert Mail.objects.exclude(link=None).get().link == link
+    assert Mail.objects.get(link__isnull=False).link == link
 
 
 def test_without_an_address_there_is_a_link_to_print_and_no_mail(portfolio, teacher):

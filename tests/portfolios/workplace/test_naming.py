@@ -156,7 +156,7 @@ def test_nothing_goes_out_before_a_teacher_approved(portfolio, student, teacher,
 
     link.refresh_from_db()
     assert link.token_sha256
-    assert Mail.objects.exclude(link=None).get().link == link
+    assert Mail.objects.get(link__isnull=False).link == link
 
 
 def test_one_check_is_enough_for_a_trainer_and_a_portfolio(
