@@ -228,5 +228,5 @@ def test_page_costs_the_same_for_any_number(
         add_evidence(portfolio, *every, title=f"Piece {index}")
     submissions = [hand_in(portfolio, code) for code in every]
     sign_in(client, teacher)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(page(submissions[0])).status_code == 200
