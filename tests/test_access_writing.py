@@ -32,7 +32,8 @@ REVOKERS = _row(IN, 404, 403, 404, 200, 404, 200, 403, 404)
 COORDINATORS = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 BOARD_HERE = _row(IN, 404, 403, 404, 403, 404, 403, 200, 404)
 BOARD = _row(IN, 403, 403, 403, 403, 403, 403, 200, 403)
-TEACHERS = _row(IN, 403, 403, 403, 200, 200, 403, 403, 403)
+# What is sent is empty, so it names none of one's own.
+TEACHERS = _row(IN, 403, 403, 403, 404, 404, 403, 403, 403)
 
 WRITES = {
     "account_login": _row(200, *[302] * 8),
