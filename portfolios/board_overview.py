@@ -8,13 +8,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from curriculum.models import WorkProcess
 from portfolios import class_overview, clock, in_words
-from portfolios.enums import Shown, Verb
+from portfolios.enums import CompletionState, Shown, Verb
 from portfolios.models import Completion, LogEntry, Portfolio, Submission
 from portfolios.proposals import exemptions_in, weigh
 from portfolios.queue import days_waiting
@@ -55,9 +56,19 @@ class Board:
         return sum(0 < row.open <= NEARLY for row in self.rows.values())
 
     @cached_property
+    def _completions(self):
+        """The open proposals, and what was confirmed lately."""
+        lately = Q(state=CompletionState.CONFIRMED, decided_at__gte=clock.now() - RECENT)
+        return list(
+            Completion.objects.visible_to(self.user)
+            .filter(lately | Q(state=CompletionState.PROPOSED))
+            .select_related("portfolio__student", "exit_profile", "proposed_by", "decided_by")
+        )
+
+    @cached_property
     def _open(self):
-        found = Completion.objects.open().filter(portfolio__in=self.rows)
-        found = list(found.select_related("proposed_by"))
+        found = [one for one in self._completions if one.portfolio_id in self.rows]
+        found = [one for one in found if one.state == CompletionState.PROPOSED]
         for completion in found:
             completion.portfolio = self.rows[completion.portfolio_id].portfolio
         return found
@@ -125,13 +136,8 @@ class Board:
     @property
     def completed(self):
         """The levels that were completed lately, latest first."""
-        return list(
-            Completion.objects.visible_to(self.user)
-            .confirmed()
-            .filter(decided_at__gte=clock.now() - RECENT)
-            .select_related("portfolio__student", "exit_profile", "decided_by")
-            .order_by("-decided_at", "-pk")
-        )
+        found = [one for one in self._completions if one.state == CompletionState.CONFIRMED]
+        return sorted(found, key=lambda one: (one.decided_at, one.pk), reverse=True)
 
 
 def _stand(row, since, is_proposed):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from portfolios import class_overview, in_words
@@ -96,10 +96,11 @@ def weigh(completions, rows, exemptions, user):
     """A `Proposal` for each open one, longest waiting first, in a fixed number of queries."""
     completions = sorted(completions, key=lambda one: (one.proposed_at, one.pk))
     ids = [completion.portfolio_id for completion in completions]
-    last, known, whole = _last_signed(ids), _assessed_by(user, ids), _whole_logs(ids)
+    logs, known = _logs(ids), _assessed_by(user, ids)
     exempt = defaultdict(list)
+    counted = {pk: set(rows[pk].progress.counted) for pk in ids}
     for one in exemptions:
-        counts = one.cell in rows[one.portfolio_id].progress.counted
+        counts = one.cell in counted.get(one.portfolio_id, ())
         if counts and one.cell.shown == Shown.EXEMPT and not one.is_lower:
             exempt[one.portfolio_id].append(one)
     return [
@@ -107,9 +108,9 @@ def weigh(completions, rows, exemptions, user):
             completion=completion,
             row=rows[completion.portfolio_id],
             exemptions=exempt[completion.portfolio_id],
-            last_signed_at=last.get(completion.portfolio_id),
+            last_signed_at=logs[completion.portfolio_id][0],
             assessed_here=completion.portfolio_id in known,
-            log_is_whole=completion.portfolio_id in whole,
+            log_is_whole=logs[completion.portfolio_id][1],
             is_proposer=completion.proposed_by_id == user.pk,
             is_student=completion.portfolio.student_id == user.pk,
         )
@@ -123,12 +124,6 @@ def weigh_one(completion, user):
     return weigh([completion], rows, exemptions_in(rows, user), user)[0]
 
 
-def _last_signed(portfolios):
-    """When something was signed off last, by the id of the portfolio."""
-    entries = LogEntry.objects.filter(portfolio__in=portfolios, verb=Verb.SIGNED_OFF)
-    return dict(entries.order_by().values_list("portfolio").annotate(Max("at")))
-
-
 def _assessed_by(user, portfolios):
     """In which of these portfolios this person judged or confirmed something."""
     judged = Assessment.objects.filter(
@@ -140,16 +135,24 @@ def _assessed_by(user, portfolios):
     return {pk for (pk,) in judged.order_by().union(confirmed.order_by())}
 
 
-def _whole_logs(portfolios):
-    """Of which of these portfolios the log has as many entries, and the last one, as it should.
+def _logs(portfolios):
+    """By the id of a portfolio: when something was signed off last, and whether its log is whole.
 
-    What every entry says is checked by `verify_log`, not by a page.
+    Whole is: as many entries as were counted, and the last one as it was. What every entry says
+    is checked by `verify_log`, not by a page.
     """
     last = LogEntry.objects.filter(portfolio=OuterRef("pk")).order_by("-number")
     found = (
         Portfolio.objects.filter(pk__in=portfolios)
         .order_by()
-        .annotate(entries=Count("log"), head=Subquery(last.values("hash")[:1]))
-        .filter(Q(entries=F("log_count")), Q(head=F("log_head")))
+        .annotate(
+            entries=Count("log"),
+            head=Subquery(last.values("hash")[:1]),
+            signed_at=Max("log__at", filter=Q(log__verb=Verb.SIGNED_OFF)),
+        )
+        .values_list("pk", "signed_at", "entries", "log_count", "head", "log_head")
     )
-    return set(found.values_list("pk", flat=True))
+    return {
+        pk: (signed_at, entries == count and head == kept)
+        for pk, signed_at, entries, count, head, kept in found
+    }

@@ -32,6 +32,8 @@ REVOKERS = _row(IN, 404, 403, 404, 200, 404, 200, 403, 404)
 COORDINATORS = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 BOARD_HERE = _row(IN, 404, 403, 404, 403, 404, 403, 200, 404)
 BOARD = _row(IN, 403, 403, 403, 403, 403, 403, 200, 403)
+# What is sent is empty, so it names none of one's own.
+TEACHERS = _row(IN, 403, 403, 403, 404, 404, 403, 403, 403)
 
 WRITES = {
     "account_login": _row(200, *[302] * 8),
@@ -76,7 +78,9 @@ for _row_of_several, _names in (
         portfolios:withdraw portfolios:evidence_remove portfolios:file_process
         portfolios:file_remove"""),
     (OWNER_AT_ONCE, "portfolios:evidence_replace portfolios:evidence_link"),
-    (ASSESSORS, "portfolios:review portfolios:to_confirm portfolios:trainers"),
+    (ASSESSORS, """
+        portfolios:review portfolios:review_together portfolios:to_confirm portfolios:trainers"""),
+    (TEACHERS, "portfolios:phrases"),
     (ASSESSORS_AT_ONCE, """
         portfolios:completion_propose portfolios:trainer_check portfolios:trainer_decline"""),
     (REVOKERS, "portfolios:revoke"),

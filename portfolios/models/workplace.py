@@ -140,7 +140,8 @@ class WorkplaceLink(models.Model):
 
     @property
     def unanswered(self):
-        return [question for question in self.asked if question.answered is None]
+        """Those that can be answered still: what is erased meanwhile shows nothing."""
+        return [one for one in self.asked if one.shown and one.answered is None]
 
     @property
     def state(self):

@@ -102,7 +102,7 @@ def _told(message, reader, is_turn, judged):
         quotes=_quotes(message, judged),
         shown=facts["shown"] or sentences.STATES.get(kind, ""),
         icon=sentences.ICONS.get(kind, ""),
-        address=_address(message, is_own),
+        address=_address(message, is_own, is_turn),
         action=str(sentences.ACTIONS[kind]) if is_turn else "",
         is_over=_is_over(message, is_turn),
     )
@@ -180,12 +180,14 @@ def _is_over(message, is_turn):
     return False
 
 
-def _address(message, is_own):
-    """The page that it is about."""
+def _address(message, is_own, is_turn):
+    """The page that it is about; where it is the reader's turn, that of what there is to do."""
     if message.kind == MessageKind.PROPOSED:
         return reverse("portfolios:board")
     if message.kind in _SEALED:
         return reverse("portfolios:completion", args=[message.portfolio_id, message.completion_id])
+    if message.kind == MessageKind.TO_CONFIRM and is_turn:
+        return reverse("portfolios:to_confirm", args=[message.portfolio_id])
     if message.kind in _OF_TRAINERS and not is_own:
         return reverse("portfolios:trainers", args=[message.portfolio_id])
     if message.submission_id and not is_own:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from portfolios import confirming, permissions, progress, sign_off
 from portfolios.errors import Refused
 from portfolios.forms.confirm import ConfirmForm
+from portfolios.notify import reading
 from portfolios.views import viewing
 
 
@@ -18,6 +19,8 @@ def to_confirm(request, pk):
     seen = viewing.of(request.user, pk)
     if not permissions.is_assessor(request.user, seen.portfolio):
         raise PermissionDenied
+    if request.method == "GET":
+        reading.saw_portfolio(request.user, seen.portfolio)
     form, context = _read(request, seen)
     if request.method == "POST" and form.is_valid():
         try:

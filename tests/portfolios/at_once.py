@@ -31,8 +31,9 @@ def at_once(*steps):
     threads = [Thread(target=run, args=pair) for pair in enumerate(steps)]
     for thread in threads:
         thread.start()
+    # Only what waits for itself takes so long; a machine with much else to do may be slow.
     for thread in threads:
-        thread.join(timeout=120)
+        thread.join(timeout=600)
     for end in ends:
         if isinstance(end, Exception):
             raise end

@@ -4,9 +4,11 @@ import re
 from html import unescape
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from portfolios import people, sign_off
+from portfolios import portfolio as portfolio_steps
 from portfolios.enums import Answer, MailTiming, MessageKind, Outcome
 from portfolios.models import Message, User
 from portfolios.notify import sentences, words
@@ -89,6 +91,29 @@ def test_only_a_decision_brings_what_was_written(
         "differing": [],
         "submitted": [],
     }
+
+
+def test_a_move_to_a_higher_level_leads_a_teacher_to_what_there_is_to_confirm(
+    client, student, level3, level4, school_class, teacher, second_teacher, coordinator
+):
+    made = factories.make_portfolio(student, level3, school_class)
+    signed_off(made, "2.1", teacher)
+    portfolio_steps.change_profile(
+        portfolio=made, by=coordinator, exit_profile=level4, reason="Up."
+    )
+    page = reverse("portfolios:to_confirm", args=[made.pk])
+    assert [(one.action, one.address) for one in tell(second_teacher)[:1]] == [("Confirm", page)]
+    client.force_login(second_teacher)
+    client.get(page)
+    assert not second_teacher.messages.unread().filter(kind="to_confirm").exists()
+    sign_off.carry_over(sign_off=made.sign_offs.get(), by=teacher)
+    assert [(one.action, one.address) for one in tell(second_teacher)[:1]] == [
+        ("", made.get_absolute_url())
+    ]
+    assert titles(student)[:2] == [
+        "The sign-off of 2.1 was confirmed",
+        "Your level is now: Level 4",
+    ]
 
 
 def test_of_one_matter_the_latest_message_asks(portfolio, student, teacher, coordinator):
