@@ -4,6 +4,7 @@
 """
 
 import io
+import re
 from contextlib import redirect_stderr, redirect_stdout
 from copy import deepcopy
 
@@ -19,6 +20,7 @@ from portfolios.models import (
     Evidence,
     EvidenceFile,
     Exemption,
+    LogEntry,
     Message,
     Portfolio,
     SchoolClass,
@@ -55,7 +57,9 @@ ROWS = {
 NEWEST = 3
 # What somebody may send who wants to know; an outcome is not in it, because judging shows much.
 SENT = {"reason": "Because.", "seat": "1", "own_work": "on", "confirm": "on", "ground": "A"}
-# Hashes over what is hidden differ by their nature; they are salted and no page shows them.
+# Hashes of the chain behind what is hidden differ by their nature. They are salted and tell
+# nothing; the administration shows them in the log, so there they are called by their place.
+HASH = re.compile(rb"[0-9a-f]{64}")
 HASHES = {"log_head", "hash", "previous"}
 # Commands that print what stands, with their arguments; the others make or change something.
 COMMANDS = {
@@ -109,23 +113,36 @@ def _of_pattern(name, choices):
 
 def pages(client, urls, *, send=True):
     """Status, headers and body of every address, read and written."""
+    named = {
+        entry.hash.encode(): b"hash of entry %d of %d" % (entry.number, entry.portfolio_id)
+        for entry in LogEntry.objects.all()
+    }
+
+    def answer(response):
+        return _answer(response, lambda found: named.get(found[0], found[0]))
+
     found = {}
     for url in urls:
-        found["GET", url] = _answer(client.get(url))
+        found["GET", url] = answer(client.get(url))
         if send:
             # What was sent may have signed the browser out.
             cookies, client.cookies = client.cookies, deepcopy(client.cookies)
             with undone():
-                found["POST", url] = _answer(client.post(url, SENT))
+                found["POST", url] = answer(client.post(url, SENT))
             client.cookies = cookies
     return found
 
 
-def _answer(response):
+def _answer(response, name_hash):
     assert response.status_code < 500, response.request["PATH_INFO"]
     body = response.getvalue() if response.streaming else response.content
     cookies = sorted(str(cookie) for cookie in response.cookies.values())
-    return response.status_code, sorted(response.headers.items()), cookies, body
+    return (
+        response.status_code,
+        sorted(response.headers.items()),
+        cookies,
+        HASH.sub(name_hash, body),
+    )
 
 
 def rows(person):
