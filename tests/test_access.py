@@ -112,6 +112,7 @@ TABLE = {
     "portfolios:release_seat": (("submission",), COORDINATES),
     "portfolios:school_class_list": ((), CLASSES),
     "portfolios:school_class": (("school_class",), CLASS),
+    "portfolios:class_students": (("school_class",), CLASS),
     "portfolios:board": ((), BOARD),
 }
 
