@@ -52,7 +52,8 @@ class _Writer:
         )
         self.silent = (
             f' <span class="idle-mark" title="{silent}"><svg class="i" aria-hidden="true">'
-            f'<use href="{sprite}#i-clock"/></svg><span class="visually-hidden">{silent}</span></span>'
+            f'<use href="{sprite}#i-clock"/></svg>'
+            f'<span class="visually-hidden">{silent}</span></span>'
         )
 
     def head(self):
