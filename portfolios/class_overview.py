@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max, Min, Q
+from django.utils import timezone
 
 from curriculum.models import ExitProfile
-from portfolios import progress
+from portfolios import clock, progress
 from portfolios.enums import PortfolioState, Shown, State
-from portfolios.models import Portfolio, SchoolClass, Submission
+from portfolios.models import Evidence, Portfolio, SchoolClass, Submission
 from portfolios.queue import LATE_AFTER, days_waiting
+
+# Days after which a student of whom nothing came in is called silent.
+SILENT_AFTER = 14
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Row:
     returned: int
     last_hand_in: datetime | None
     longest_since: datetime | None
+    last_evidence: datetime | None
 
     @property
     def cells(self):
@@ -53,6 +58,28 @@ class Row:
     @property
     def is_late(self):
         return self.days is not None and self.days > LATE_AFTER
+
+    @property
+    def last_active(self):
+        """When the student last added evidence or handed something in; None for never."""
+        return max(filter(None, (self.last_hand_in, self.last_evidence)), default=None)
+
+    @property
+    def silent_days(self):
+        """Whole days since the student did something, or since the start."""
+        since = self.portfolio.starts_on
+        if self.last_active:
+            since = max(since, timezone.localdate(self.last_active))
+        return (clock.today() - since).days
+
+    @property
+    def is_silent(self):
+        """An active student of whom nothing came in for long; one who is complete may rest."""
+        return (
+            self.portfolio.is_active
+            and not self.progress.is_complete
+            and self.silent_days > SILENT_AFTER
+        )
 
 
 @dataclass(frozen=True)
@@ -99,6 +126,12 @@ def rows(portfolios):
         .annotate(last=Max("submitted_at"), longest=Min("submitted_at", filter=still_open))
     }
     nothing = {"last": None, "longest": None}
+    added = dict(
+        Evidence.objects.filter(portfolio__in=portfolios)
+        .order_by()
+        .values_list("portfolio")
+        .annotate(Max("created_at"))
+    )
     return [
         Row(
             portfolio=portfolio,
@@ -107,6 +140,7 @@ def rows(portfolios):
             returned=_cells_in(overviews[portfolio.pk], State.RETURNED),
             last_hand_in=times.get(portfolio.pk, nothing)["last"],
             longest_since=times.get(portfolio.pk, nothing)["longest"],
+            last_evidence=added.get(portfolio.pk),
         )
         for portfolio in portfolios
     ]

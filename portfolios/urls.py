@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from curriculum.models.matrix import CODE_PATTERN
 from portfolios.views import (
     board,
+    class_matrix,
     completion,
     confirm,
     draft,
@@ -113,7 +114,8 @@ urlpatterns = [
     path("review/<int:pk>/", review.review, name="review"),
     path("review/<int:pk>/release/", review.release, name="release_seat"),
     path("classes/", school_class.school_class_list, name="school_class_list"),
-    path("classes/<int:pk>/", school_class.school_class, name="school_class"),
+    path("classes/<int:pk>/", class_matrix.matrix, name="school_class"),
+    path("classes/<int:pk>/students/", school_class.students, name="class_students"),
     path("portfolios/<int:pk>/propose/", completion.propose, name="completion_propose"),
     path("portfolios/<int:pk>/completion/<int:number>/", completion.sealed, name="completion"),
     path("board/", board.board, name="board"),

@@ -133,6 +133,7 @@ TABLE = {
     "portfolios:school_class": (("school_class",), CLASS),
     "portfolios:completion_propose": (("portfolio",), OF_ASSESSORS),
     "portfolios:completion": (("completed", "completion"), SEES_PORTFOLIO),
+    "portfolios:class_students": (("school_class",), CLASS),
     "portfolios:board": ((), BOARD),
     "portfolios:sample_list": ((), BOARD),
     "portfolios:sample_add": ((), BOARD),

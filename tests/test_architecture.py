@@ -26,7 +26,7 @@ PORTFOLIOS = (
     "changes drafts permissions locks log notifications notify phrases progress queue decided told",
     "versions seal results",
     "completion",
-    "files markup uses people portfolio timeline class_overview impact confirming figures sampling",
+    "files markup uses people portfolio timeline class_overview impact class_matrix confirming figures sampling",
     "sign_off verify workplace",
     "evidence desk todo viewer proposals sealed_list",
     "forms demo board_overview",

@@ -21,7 +21,7 @@ def school_class_list(request):
 
 
 @require_safe
-def school_class(request, pk):
+def students(request, pk):
     """One class: each student's progress, sorted and filtered by what the address says."""
     found = get_object_or_404(SchoolClass.objects.visible_to(request.user), pk=pk)
     everybody = class_overview.rows(class_overview.portfolios_of([found]))
@@ -41,7 +41,7 @@ def school_class(request, pk):
         "order": order,
         "rows": sorted(rows, key=orders[order][1]),
     }
-    return render(request, "portfolios/school_class/detail.html", context)
+    return render(request, "portfolios/school_class/students.html", context)
 
 
 def _orders():

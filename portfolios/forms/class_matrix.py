@@ -1,0 +1,90 @@
+"""Which part of a class the matrix shows, and in which order."""
+
+from crispy_forms.bootstrap import StrictButton
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portfolios.enums import Shown
+
+
+class Order(models.TextChoices):
+    """In which order the students stand."""
+
+    NAME = "", _("Name")
+    PROGRESS = "progress", _("Least signed off")
+    WAITING = "waiting", _("Most waiting")
+    ACTIVITY = "activity", _("Longest without activity")
+
+
+KEYS = {
+    Order.NAME: lambda row: row.name,
+    Order.PROGRESS: lambda row: (row.progress.done / max(row.progress.total, 1), row.name),
+    Order.WAITING: lambda row: (-row.waiting, -(row.days or 0), row.name),
+    Order.ACTIVITY: lambda row: (-row.silent_days, row.name),
+}
+
+
+class FilterForm(forms.Form):
+    """The filters of the matrix; what makes no sense is left out of account."""
+
+    to_class = forms.ChoiceField(label=_("Class"), required=False)
+    level = forms.ChoiceField(label=_("Level"), required=False)
+    core_task = forms.ChoiceField(label=_("Core task"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    sort = forms.ChoiceField(label=_("Order"), choices=Order.choices, required=False)
+
+    def __init__(self, data, *, classes, school_class, averages, core_tasks):
+        super().__init__({"to_class": school_class.pk, **data.dict()})
+        self.school_class = school_class
+        self.core_tasks = {str(task.pk): task for task in core_tasks}
+        self.profiles = {str(average.profile.pk): average.profile for average in averages}
+        every = ("", _("All"))
+        self.fields["to_class"].choices = [(one.pk, one.name) for one in classes]
+        self.fields["level"].choices = [
+            every,
+            *((one.profile.pk, f"{one.profile.display_title} ({one.total})") for one in averages),
+        ]
+        self.fields["core_task"].choices = [
+            every,
+            *((pk, str(task)) for pk, task in self.core_tasks.items()),
+        ]
+        self.fields["state"].choices = [every, *Shown.choices]
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "filters no-print"
+        self.helper.form_show_errors = False
+        self.helper.layout = Layout(
+            *(Field(name, template="portfolios/school_class/_filter.html") for name in self.fields),
+            StrictButton(_("Show"), type="submit", css_class="btn-line"),
+        )
+        self.is_valid()
+
+    @property
+    def other_class(self):
+        """The id of the class that was chosen instead of this one, or None."""
+        chosen = self.cleaned_data.get("to_class")
+        return int(chosen) if chosen and int(chosen) != self.school_class.pk else None
+
+    @property
+    def profile(self):
+        return self.profiles.get(self.cleaned_data.get("level"))
+
+    @property
+    def only_task(self):
+        return self.core_tasks.get(self.cleaned_data.get("core_task"))
+
+    @property
+    def only_state(self):
+        return self.cleaned_data.get("state") or None
+
+    @property
+    def sort_key(self):
+        return KEYS[Order(self.cleaned_data.get("sort", ""))]
+
+    @property
+    def is_asked(self):
+        """Something leaves students or columns out."""
+        return any((self.profile, self.only_task, self.only_state))
