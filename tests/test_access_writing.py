@@ -58,7 +58,8 @@ for _row_of_several, _names in (
         portfolios:file_thumbnail portfolios:file_page portfolios:file_table portfolios:file_row
         portfolios:portfolio_of portfolios:matrix_of portfolios:work_process_of
         portfolios:review_queue portfolios:figures portfolios:school_class_list
-        portfolios:school_class portfolios:class_students portfolios:completion portfolios:board portfolios:sample_list
+        portfolios:school_class portfolios:class_students portfolios:completion
+        portfolios:board portfolios:sample_list
         portfolios:exemption_attachment portfolios:link_print portfolios:messages
         portfolios:message"""),
     (LOOKED_AT_BY_ALL, """

@@ -35,7 +35,8 @@ class _Writer:
         self.icons[Shown.NOT_STARTED] = ""
         self.labels = {state: escape(state.label) for state in Shown}
         self.late = escape(_("waits longer than 5 days"))
-        self.not_asked = f'<span class="visually-hidden">{escape(_("not asked"))}</span>'
+        not_asked = escape(_("not asked"))
+        self.not_asked = f'<span class="visually-hidden">{not_asked}</span>'
         # The first column of each core task has a firmer line.
         self.edges = [
             " k" if not place else ""
@@ -66,9 +67,10 @@ class _Writer:
                 f"{title}</th>"
             )
             codes += "".join(map(_code, columns, _places(columns)))
+        name, done = escape(_("Student")), escape(_("done"))
         return (
-            f'<thead><tr><th class="name" scope="col" rowspan="2">{escape(_("Student"))}</th>'
-            f'<th class="tot" scope="col" rowspan="2">{escape(_("done"))}</th>{tasks}</tr>'
+            f'<thead><tr><th class="name" scope="col" rowspan="2">{name}</th>'
+            f'<th class="tot" scope="col" rowspan="2">{done}</th>{tasks}</tr>'
             f"<tr>{codes}</tr></thead>"
         )
 
