@@ -42,7 +42,7 @@ def read(desk, url):
 def test_the_texts_of_students_and_assessors_are_on_no_page(desk, school):
     stored = [*Evidence.objects.values(), *EvidenceFile.objects.values(),
               *Submission.objects.values(), *Assessment.objects.values(),
-              *LogText.objects.values()]  # fmt: skip
+              *LogText.objects.values(), *WorkplaceStatement.objects.values()]  # fmt: skip
     index = reverse("admin:index")
     urls = [index, *(f"{index}{app}/" for app in ("portfolios", "curriculum"))]
     for model in MODELS:
