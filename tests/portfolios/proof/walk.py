@@ -51,6 +51,8 @@ ROWS = {
     "look": SecondLook,
     "shown_file": EvidenceFile,
 }
+# So many rows of each kind are looked at besides that of the case.
+NEWEST = 3
 # What somebody may send who wants to know; an outcome is not in it, because judging shows much.
 SENT = {"reason": "Because.", "seat": "1", "own_work": "on", "confirm": "on", "ground": "A"}
 # Hashes over what is hidden differ by their nature; they are salted and no page shows them.
@@ -68,28 +70,31 @@ MAKING = {"demo", "add_administrator", "import_qualification"}
 
 
 def addresses(places, every):
-    """The addresses of the application, of the case alone or with every row they may name."""
+    """The addresses of the application, of the case alone or with other rows they may name."""
     for name, (arguments, _row) in TABLE.items():
         choices = [[]]
         for argument in arguments:
             values = [places.get(argument, argument)]
             if every and argument in ROWS:
-                values = list(ROWS[argument].objects.order_by("pk").values_list("pk", flat=True))
+                newest = ROWS[argument].objects.order_by("-pk").values_list("pk", flat=True)
+                values = list(dict.fromkeys([*values, *newest[:NEWEST]]))
             elif every and str(argument).endswith("code"):
-                values = ["1.1", "1.2", "2.1", "2.3", "7.1"]
+                values = ["1.1", "1.2", "7.1"]
             choices = [[*chosen, value] for chosen in choices for value in values]
         for chosen in choices:
             yield reverse(name, args=chosen)
 
 
 def admin_addresses():
-    """Every page of the administration, of every row."""
+    """Every page of the administration, of the newest rows."""
     for pattern in get_resolver().url_patterns:
         if getattr(pattern, "namespace", "") == "admin":
             for one in pattern.url_patterns:
                 yield from _of_pattern(getattr(one, "name", None), [[]])
     for model, model_admin in admin.site._registry.items():
-        rows = [[pk] for pk in model._default_manager.order_by("pk").values_list("pk", flat=True)]
+        # What the first assessor just wrote is among these, and must not open.
+        newest = model._default_manager.order_by("-pk").values_list("pk", flat=True)
+        rows = [[pk] for pk in newest[: 2 * NEWEST]]
         for pattern in model_admin.get_urls():
             yield from _of_pattern(getattr(pattern, "name", None), [[], *rows])
 
