@@ -6,7 +6,6 @@ times are the same unless something leads to another one.
 
 import random
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from unittest.mock import patch
 
 from django.core import mail
@@ -15,12 +14,10 @@ from django.db import connection, transaction
 
 from portfolios import clock
 
-MOMENT = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
-
 
 @contextmanager
-def one_of_two():
-    """Everything inside happens at MOMENT with the same chance, and is undone afterwards."""
+def one_of_two(moment):
+    """Everything inside happens at this moment with the same chance, and is undone afterwards."""
     chance = random.Random(7)
     counters = _counters()
     cache.clear()
@@ -28,9 +25,9 @@ def one_of_two():
     with ExitStack() as stack:
         for name in ("os.urandom", "random._urandom"):
             stack.enter_context(patch(name, chance.randbytes))
-        stack.enter_context(patch("django.utils.timezone.now", lambda: MOMENT))
-        stack.enter_context(patch("time.time", MOMENT.timestamp))
-        stack.enter_context(clock.at(MOMENT))
+        stack.enter_context(patch("django.utils.timezone.now", lambda: moment))
+        stack.enter_context(patch("time.time", moment.timestamp))
+        stack.enter_context(clock.at(moment))
         stack.enter_context(undone())
         yield
     _set_back(counters)
