@@ -24,7 +24,9 @@ def messages_for(portfolio, entries):
     for entry in entries:
         for kind, people in _told(portfolio, entry.verb, json.loads(entry.facts)):
             told = {person for person in people if person != entry.actor}
-            expected.update((kind, person.first_name, entry.actor.first_name) for person in told)
+            # Who still judges blind is not told who judged.
+            by = None if kind == MessageKind.SECOND_NEEDED else entry.actor.first_name
+            expected.update((kind, person.first_name, by) for person in told)
     return expected
 
 
@@ -42,7 +44,8 @@ def _told(portfolio, verb, facts):
             yield MessageKind.RETURNED, [student, *_assessors(submission=facts["submission"])]
         case Verb.REVOKED:
             cell = portfolio.sign_offs.get(work_process__code=facts["work_process"])
-            yield MessageKind.REVOKED, [student, *_assessors(submission__sign_off=cell)]
+            decided = cell.submissions.filter(closed_at__isnull=False).order_by("attempt").last()
+            yield MessageKind.REVOKED, [student, *_assessors(submission=decided)]
 
 
 def _told_of_a_seat(teachers, pk):
