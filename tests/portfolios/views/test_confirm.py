@@ -182,7 +182,8 @@ def test_portfolio_page_tells_each_what_to_do(
         response, text = read(client, person, risen.get_absolute_url())
         assert line in text
         assert (address in response.text) is may
-    assert "0 of 6 2 to confirm" in read(client, teacher, risen.school_class.get_absolute_url())[1]
+    students = reverse("portfolios:class_students", args=[risen.school_class_id])
+    assert "0 of 6 2 to confirm" in read(client, teacher, students)[1]
 
 
 def test_work_process_page_leads_an_assessor_there(client, risen, teacher, coordinator, address):
