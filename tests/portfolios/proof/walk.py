@@ -36,6 +36,7 @@ from tests.test_access import TABLE
 ROWS = {
     "portfolio": Portfolio,
     "submission": Submission,
+    "shared": Submission,
     "frozen": Evidence,
     "loose": Evidence,
     "file": EvidenceFile,
