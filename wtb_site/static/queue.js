@@ -53,7 +53,7 @@ export const tell = () => {
 
 const memory = Object.fromEntries(Object.keys(STORES).map((name) => [name, new Map()]));
 
-const run = async (name, mode, use) => {
+const attempt = async (name, mode, use) => {
   const transaction = (await database()).transaction(name, mode);
   const finished = new Promise((resolve, reject) => {
     transaction.oncomplete = resolve;
@@ -61,6 +61,16 @@ const run = async (name, mode, use) => {
   });
   const [answer] = await Promise.all([use(transaction.objectStore(name)), finished]);
   return answer;
+};
+
+/* A browser may close the database under us, or fail to open it once: then it is opened anew. */
+const run = async (name, mode, use) => {
+  try {
+    return await attempt(name, mode, use);
+  } catch {
+    opened = undefined;
+    return attempt(name, mode, use);
+  }
 };
 
 const store = (name) => ({
