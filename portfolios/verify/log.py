@@ -12,6 +12,7 @@ from portfolios.verify.board import Completions, Exemptions
 from portfolios.verify.confirmations import Confirmations
 from portfolios.verify.decisions import Decisions
 from portfolios.verify.erasures import ErasedTexts
+from portfolios.verify.looks import Looks
 from portfolios.verify.pieces import in_pieces
 from portfolios.verify.replay import Replay
 from portfolios.verify.workplace import Workplace
@@ -60,7 +61,8 @@ def _check_portfolio(portfolio, tell, note):
     """Check one portfolio. Returns the number of its entries."""
     erased = ErasedTexts()
     readers = (
-        Replay(), Decisions(), Confirmations(), Exemptions(), Completions(), Workplace(), erased,
+        Replay(), Decisions(), Confirmations(), Exemptions(), Completions(), Looks(), Workplace(),
+        erased,
     )  # fmt: skip
     number, previous, count = 0, "", 0
     entries = portfolio.log.select_related("log_text").order_by("number")
