@@ -42,11 +42,21 @@ def visited(context):
     return page
 
 
+UPLOADS = "**" + reverse("portfolios:uploads") + "**"
+
+
 def cut(page):
-    """No network, neither for pages nor for the worker."""
+    """No network, neither for pages nor for the worker; a request on its way ends as well."""
     page.context.set_offline(True)
+    page.context.route(UPLOADS, lambda route: route.abort())
     page.goto(reverse(ADD) + "?work_process=1.1")
     page.get_by_role("heading", name="Add evidence without a connection").wait_for()
+
+
+def connect(context):
+    """The network is back."""
+    context.unroute(UPLOADS)
+    context.set_offline(False)
 
 
 def queue(page, *files, title="A shaft"):
@@ -89,8 +99,8 @@ def test_what_waits_is_shown_and_signing_out_asks(own_browser, portfolio, studen
     page = visited(context)
     cut(page)
     queue(page, PHOTOS[0])
-    page.route("**" + reverse("portfolios:uploads") + "**", lambda route: route.abort())
-    context.set_offline(False)
+    page.route(UPLOADS, lambda route: route.abort())
+    connect(context)
     page.goto(reverse(LIST))
     page.get_by_role("heading", name="Waits for a connection").wait_for()
     assert "A shaft" in page.locator("[data-waiting]").inner_text()
@@ -102,7 +112,7 @@ def test_what_waits_is_shown_and_signing_out_asks(own_browser, portfolio, studen
     assert "pieces of evidence: 1" in question.inner_text()
     assert faults(page) == []
     question.get_by_role("button", name="Stay signed in").click()
-    page.unroute("**" + reverse("portfolios:uploads") + "**")
+    page.unroute(UPLOADS)
     page.get_by_role("button", name="Try now").click()
     sending.until(page, Evidence.objects.exists)
     page.locator("[data-waiting]").wait_for(state="hidden")
@@ -117,7 +127,7 @@ def test_a_piece_that_the_school_refuses_can_be_completed(own_browser, portfolio
     page.locator("[name=title]").fill("A shaft")
     page.get_by_role("button", name="Save evidence").click()
     page.get_by_role("heading", name="Your evidence waits for a connection").wait_for()
-    context.set_offline(False)
+    connect(context)
     page.goto(reverse(LIST))
     page.get_by_text("Choose at least one work process").wait_for()
     page.locator("[data-waiting]").get_by_role("link", name="Open").click()
@@ -163,7 +173,7 @@ def test_a_file_that_the_device_threw_away_is_told_and_the_rest_is_sent(
     cut(page)
     queue(page, *PHOTOS[:2])
     page.evaluate(FORGET_ONE)
-    context.set_offline(False)
+    connect(context)
     page.goto(reverse(LIST))
     lost = page.locator("[data-waiting] li", has_text="This device did not keep the file")
     lost.wait_for()
