@@ -94,6 +94,14 @@ def test_a_piece_made_without_a_network_is_sent_once(own_browser, portfolio, stu
     assert EvidenceFile.objects.count() == 3
 
 
+def test_the_form_is_shown_once_its_script_runs(own_browser, portfolio, student):
+    page = visited(own_browser(student))
+    page.evaluate(CACHE, [static("evidence.js"), "/* a text, which no browser runs */"])
+    with page.expect_event("pageerror"):
+        cut(page)
+    assert not page.locator("form#evidence-form").is_visible()
+
+
 def test_what_waits_is_shown_and_signing_out_asks(own_browser, portfolio, student):
     context = own_browser(student)
     page = visited(context)

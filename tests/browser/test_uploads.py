@@ -48,6 +48,18 @@ def test_files_are_sent_while_one_types_and_saved_with_the_piece(form):
     )
 
 
+def test_a_file_chosen_before_the_script_was_there_is_sent(window, portfolio, student):
+    page = window(student)
+    held = []
+    page.route("**/chosen.js", lambda route: held.append(route))
+    page.goto(reverse(ADD), wait_until="commit")
+    choose(page, steps.DRAWING)
+    sending.until(page, lambda: held)
+    held.pop().continue_()
+    sending.ticked(page, "drawing.pdf")
+    assert EvidenceFile.objects.count() == 1
+
+
 def test_saving_before_everything_is_sent_goes_along_behind_the_files(form):
     photo = sending.photo("shaft.jpg")
     line = sending.slow(form, 2000)

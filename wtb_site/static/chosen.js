@@ -92,12 +92,15 @@ export const watchFiles = (form, place) => {
   for (const label of drop.querySelectorAll("[data-pick]")) label.className += ` ${label.dataset.pick}`;
   for (const hint of drop.querySelectorAll("[data-drop-hint]")) hint.hidden = false;
   for (const picker of [input, camera]) {
-    picker.addEventListener("change", () => {
+    const takeAll = () => {
       const chosen = [...picker.files];
       // They go by themselves: the form itself carries no file any more.
       picker.value = "";
       taken(chosen);
-    });
+    };
+    picker.addEventListener("change", takeAll);
+    // Who was quicker than this script has chosen already.
+    if (picker.files.length) takeAll();
   }
   for (const name of ["dragover", "drop"]) {
     drop.addEventListener(name, (event) => {

@@ -28,9 +28,10 @@ const group = ({ number, title, picks }) => {
 };
 
 const known = user() ? await choices.get(user()) : null;
-for (const part of document.querySelectorAll("[data-known]")) {
-  part.hidden = (part.dataset.known === "yes") !== Boolean(known);
-}
 if (known) picker.append(...known.groups.map(group));
 document.querySelector("[data-again]").href = location.pathname + location.search;
 await import("./evidence.js");
+// Only now: a form that is sent without its script would lose every word of it.
+for (const part of document.querySelectorAll("[data-known]")) {
+  part.hidden = (part.dataset.known === "yes") !== Boolean(known);
+}
