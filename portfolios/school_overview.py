@@ -236,12 +236,8 @@ def _awake(portfolios):
         submitted_at__gte=since, sign_off__portfolio__in=portfolios.order_by()
     )
     added = Evidence.objects.filter(created_at__gte=since, portfolio__in=portfolios.order_by())
-    return set(
-        handed_in.order_by()
-        .values_list("sign_off__portfolio")
-        .union(added.order_by().values_list("portfolio"))
-        .values_list(flat=True)
-    )
+    found = handed_in.order_by().values_list("sign_off__portfolio")
+    return {pk for (pk,) in found.union(added.order_by().values_list("portfolio"))}
 
 
 def _waits(portfolios):
