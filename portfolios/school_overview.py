@@ -22,6 +22,8 @@ from portfolios.queue import LATE_AFTER, days_waiting
 
 # Days after which a coordinator must act on what waits.
 OVERDUE_AFTER = 10
+# The month in which a school year begins.
+FIRST_MONTH = 8
 # How many weeks of sign-offs are shown, the present one included.
 WEEKS = 12
 
@@ -152,10 +154,31 @@ class SchoolOverview:
         )
 
 
-def school_years(user):
-    """The school years of the classes that this person sees, latest first."""
-    found = SchoolClass.objects.visible_to(user).order_by("-school_year")
-    return list(found.values_list("school_year", flat=True).distinct())
+def choices(user):
+    """The school years of the classes that this person sees, latest first, each with its levels.
+
+    The levels are those of the students, highest first.
+    """
+    found = defaultdict(set)
+    for school_year, level in (
+        SchoolClass.objects.visible_to(user)
+        .order_by()
+        .values_list("school_year", "portfolios__exit_profile__level")
+        .distinct()
+    ):
+        found[school_year] |= {level} - {None}
+    return {year: sorted(found[year], reverse=True) for year in sorted(found, reverse=True)}
+
+
+def current(school_years):
+    """The school year of today where it is among these, latest first, else the latest; or None.
+
+    It begins in August.
+    """
+    today = clock.today()
+    start = today.year if today.month >= FIRST_MONTH else today.year - 1
+    year = f"{start}-{start + 1}"
+    return year if year in school_years else next(iter(school_years), None)
 
 
 def build(user, school_year, level=None):
@@ -172,7 +195,7 @@ def build(user, school_year, level=None):
     tallies = progress.tally(portfolios)
     students = _students(portfolios, tallies)
     weeks = last_weeks()
-    waits, sign_offs = _waits(portfolios), _sign_offs(portfolios, weeks)
+    waits, sign_offs = open_waits(portfolios), signed_off(portfolios, weeks)
     nothing = (0,) * len(weeks)
     return SchoolOverview(
         at=clock.now(),
@@ -191,6 +214,25 @@ def last_weeks(number=WEEKS):
     """The Mondays of the last weeks, oldest first; the last one is that of today."""
     monday = clock.today() - timedelta(days=clock.today().weekday())
     return tuple(monday - timedelta(weeks=back) for back in reversed(range(number)))
+
+
+def standings(rows):
+    """A `Standing` for each exit profile among the rows of a class (`class_overview.rows`)."""
+    by_profile = defaultdict(list)
+    for row in rows:
+        by_profile[row.progress.profile].append(row)
+    return [
+        _standing(
+            profile,
+            by_profile[profile][0].progress.total,
+            [row.progress.done for row in by_profile[profile]],
+            [
+                expected(row.progress.total, row.portfolio.starts_on, row.portfolio.ends_on)
+                for row in by_profile[profile]
+            ],
+        )
+        for profile in _highest_first(by_profile)
+    ]
 
 
 def expected(total, starts_on, ends_on):
@@ -240,7 +282,7 @@ def _awake(portfolios):
     return {pk for (pk,) in found.union(added.order_by().values_list("portfolio"))}
 
 
-def _waits(portfolios):
+def open_waits(portfolios):
     """How many days each open hand-in waits, longest first, by the id of the class."""
     found = defaultdict(list)
     for school_class, at in (
@@ -253,7 +295,7 @@ def _waits(portfolios):
     return found
 
 
-def _sign_offs(portfolios, weeks):
+def signed_off(portfolios, weeks):
     """How many hand-ins were signed off in each week, by the id of the class."""
     ends = [*weeks[1:], weeks[-1] + timedelta(weeks=1)]
     counts = {
@@ -284,7 +326,12 @@ def _row(school_class, students, tallies, waits, sign_offs):
     return ClassRow(
         school_class=school_class,
         standings=tuple(
-            _standing(profile, by_profile[profile.pk])
+            _standing(
+                profile,
+                by_profile[profile.pk][0].tally.total,
+                [student.tally.done for student in by_profile[profile.pk]],
+                [student.pace for student in by_profile[profile.pk]],
+            )
             for profile in _highest_first(tallies.profiles[pk] for pk in by_profile)
         ),
         complete=sum(student.tally.is_complete for student in students),
@@ -296,13 +343,8 @@ def _row(school_class, students, tallies, waits, sign_offs):
     )
 
 
-def _standing(profile, students):
-    return Standing(
-        profile=profile,
-        total=students[0].tally.total,
-        done=tuple(sorted(student.tally.done for student in students)),
-        pace=round(median(student.pace for student in students)),
-    )
+def _standing(profile, total, done, paces):
+    return Standing(profile, total, tuple(sorted(done)), round(median(paces)))
 
 
 def _highest_first(profiles):
