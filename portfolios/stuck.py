@@ -63,6 +63,8 @@ class Spot:
 
     @property
     def is_hardly_begun(self):
+        if self.work_process.core_task.choose:
+            return False
         return self.students - self.not_started <= HARDLY * self.students
 
     @property
