@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median, quantiles
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -275,9 +275,9 @@ def _awake(portfolios):
     """The ids of the portfolios in which the student did something lately."""
     since = _midnight(clock.today() - timedelta(days=SILENT_AFTER))
     handed_in = Submission.objects.standing().filter(
-        submitted_at__gte=since, sign_off__portfolio__in=portfolios.order_by()
+        _of(portfolios, "sign_off__portfolio"), submitted_at__gte=since
     )
-    added = Evidence.objects.filter(created_at__gte=since, portfolio__in=portfolios.order_by())
+    added = Evidence.objects.filter(_of(portfolios, "portfolio"), created_at__gte=since)
     found = handed_in.order_by().values_list("sign_off__portfolio")
     return {pk for (pk,) in found.union(added.order_by().values_list("portfolio"))}
 
@@ -285,13 +285,18 @@ def _awake(portfolios):
 def open_waits(portfolios):
     """How many days each open hand-in waits, longest first, by the id of the class."""
     found = defaultdict(list)
+    next_day, days = None, 0
+    # From the oldest on: there are few days and thousands of hand-ins.
     for school_class, at in (
         Submission.objects.open()
-        .filter(sign_off__portfolio__in=portfolios.order_by())
+        .filter(_of(portfolios, "sign_off__portfolio"))
         .order_by("submitted_at")
         .values_list("sign_off__portfolio__school_class", "submitted_at")
     ):
-        found[school_class].append(days_waiting(at))
+        if next_day is None or at >= next_day:
+            days = days_waiting(at)
+            next_day = _midnight(clock.today() - timedelta(days=days - 1))
+        found[school_class].append(days)
     return found
 
 
@@ -306,12 +311,17 @@ def signed_off(portfolios, weeks):
     }
     found = (
         Submission.objects.passed()
-        .filter(closed_at__gte=_midnight(weeks[0]), sign_off__portfolio__in=portfolios.order_by())
+        .filter(_of(portfolios, "sign_off__portfolio"), closed_at__gte=_midnight(weeks[0]))
         .order_by()
         .values_list("sign_off__portfolio__school_class")
         .annotate(**counts)
     )
     return {school_class: tuple(numbers) for school_class, *numbers in found}
+
+
+def _of(portfolios, path):
+    """In these portfolios: looked up one by one, since few rows of a whole table are asked for."""
+    return Exists(portfolios.order_by().filter(pk=OuterRef(path)))
 
 
 def _midnight(day: date):

@@ -31,7 +31,7 @@ def returned(portfolio, code, teacher, times):
 
 
 def test_each_level_has_its_line(client, mixed_class, teacher):  # noqa: F811
-    response, text = read(client, teacher, overview_of(mixed_class))
+    response, _text = read(client, teacher, overview_of(mixed_class))
     assert [
         (one.profile.level, one.done, one.total, [row.name[0] for row in rows])
         for one, rows in response.context["standings"]
