@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, When
 
 from curriculum.models import ExitProfile
 from portfolios.enums import State
@@ -89,10 +89,16 @@ def _cells(portfolios):
             goes_on | Q(given_at__isnull=False), portfolio__in=portfolios.order_by()
         )
         .order_by()
-        .annotate(choice=_CHOICE)
+        .annotate(
+            choice=_CHOICE,
+            mark=FilteredRelation(
+                "work_process__requirements",
+                condition=Q(work_process__requirements__exit_profile=F("portfolio__exit_profile")),
+            ),
+        )
         .values_list("portfolio", "choice")
         .annotate(
-            done=Count("pk", filter=is_signed_off() & Q(is_marked())),
+            done=Count("mark", filter=is_signed_off()),
             waiting=Count("pk", filter=Q(state=State.SUBMITTED)),
             returned=Count("pk", filter=Q(state=State.RETURNED)),
         )
