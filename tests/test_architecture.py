@@ -23,7 +23,7 @@ PORTFOLIOS = (
     "uploads tokens",
     "models in_words",
     "shown",
-    "changes drafts permissions locks log notifications notify phrases progress queue decided told",
+    "changes drafts permissions locks log news notifications notify phrases progress queue decided told",
     "versions seal results",
     "completion",
     "files markup uses people portfolio timeline class_overview impact confirming figures sampling",
