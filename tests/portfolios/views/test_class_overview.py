@@ -166,6 +166,6 @@ def test_the_page_costs_the_same_for_any_number(
         assess(hand_in(made, "1.2"), teacher, Outcome.INSUFFICIENT)
         hand_in(made, "2.1")
     sign_in(client, teacher)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(13):
         response = client.get(overview_of(school_class))
     assert len(response.context["rows"]) == students

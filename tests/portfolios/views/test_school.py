@@ -177,6 +177,6 @@ def test_the_page_costs_the_same_for_any_number(
         signed_off(made[0], "1.1", teacher)
         hand_in(made[1], "1.2")
     sign_in(client, coordinator)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         response = client.get(SCHOOL)
     assert len(response.context["page"]) == classes
