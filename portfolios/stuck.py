@@ -48,6 +48,10 @@ class Spot:
         return self.numbers[Shown.IN_PROGRESS]
 
     @property
+    def to_confirm(self):
+        return self.numbers[Shown.TO_CONFIRM]
+
+    @property
     def not_started(self):
         return self.numbers[Shown.NOT_STARTED]
 
