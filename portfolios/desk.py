@@ -192,6 +192,9 @@ class Desk:
         """The seats that this person may release now; of interest to coordinators alone."""
         if not self.submission.is_open or not self.portfolio.is_active:
             return []
+        # Most people who look are no coordinator, as is known already.
+        if not self.user.roles.coordinator:
+            return []
         if not permissions.is_coordinator(self.user, self.portfolio):
             return []
         return sign_off.releasable_seats(self.submission)

@@ -17,43 +17,45 @@ ROUNDS = 2
 
 def current_round(submission):
     """The round that is judged now, or None when the last one ended without agreement."""
-    standing = list(submission.assessments.standing())
-    last = max((assessment.round for assessment in standing), default=1)
-    filled = sum(assessment.round == last for assessment in standing)
-    if filled < submission.required_assessors:
+    return _round_now(submission.assessments.all(), submission.required_assessors)
+
+
+def _round_now(judgements, seats):
+    standing = [judgement.round for judgement in judgements if judgement.released_at is None]
+    last = max(standing, default=1)
+    if standing.count(last) < seats:
         return last
     return last + 1 if last < ROUNDS else None
 
 
 def seat_for(submission, by):
-    """The seat in which this person may judge now.
+    """The seat and the round in which this person may judge now.
 
     Raises Refused with a sentence when there is none.
     """
-    mine = [
-        judgement for judgement in submission.assessments.all() if judgement.assessor_id == by.pk
-    ]
+    judgements = list(submission.assessments.all())
+    mine = [judgement for judgement in judgements if judgement.assessor_id == by.pk]
     if any(judgement.released_at for judgement in mine):
         raise Refused(_("Your seat in this assessment was released to a colleague."))
-    now = current_round(submission)
+    now = _round_now(judgements, submission.required_assessors)
     if now is None:
         raise Refused(_("The assessments still differ. A coordinator asks another teacher."))
     if any(judgement.round == now for judgement in mine):
         raise Refused(_("You have assessed this already. It waits for the other assessor."))
     if mine:
-        return mine[0].seat
-    taken = {judgement.seat for judgement in submission.assessments.standing()}
+        return mine[0].seat, now
+    taken = {judgement.seat for judgement in judgements if judgement.released_at is None}
     free = set(range(1, submission.required_assessors + 1)) - taken
     # Who sees the whole school has read what was said in a filled round: nobody judges after that.
-    if not free or (by.roles.sees_school and _was_filled(submission)):
+    if not free or (by.roles.sees_school and _was_filled(judgements, submission)):
         raise Refused(_("Other teachers assess this hand-in."))
-    return min(free)
+    return min(free), now
 
 
-def _was_filled(submission):
+def _was_filled(judgements, submission):
     """Whether all seats of some round were taken once, whatever was released since."""
     seats = defaultdict(set)
-    for judgement in submission.assessments.all():
+    for judgement in judgements:
         seats[judgement.round].add(judgement.seat)
     return any(len(taken) == submission.required_assessors for taken in seats.values())
 
@@ -68,14 +70,14 @@ def assess(*, submission, by, outcome, feedback=""):
         raise PermissionDenied
     check_open(submission)
     check("assess", cell, by)
-    seat = seat_for(submission, by)
+    seat, judged_round = seat_for(submission, by)
     feedback = feedback.strip()
     if outcome == Outcome.INSUFFICIENT and not feedback:
         raise Refused(_("Write what is missing: the student needs it to improve."))
     assessment = Assessment(
         submission=submission,
         seat=seat,
-        round=current_round(submission),
+        round=judged_round,
         assessor=by,
         outcome=outcome,
         feedback=feedback,
