@@ -132,13 +132,14 @@ class TaskProgress:
 
     @cached_property
     def units(self):
-        """One cell for each unit of the total; None where no specialisation counts or is chosen.
+        """One cell for each unit of the total; None where a specialisation is neither chosen nor
+        begun.
 
-        In a choice: the specialisations that count, else the chosen ones.
+        In a choice: the specialisations that count, else the chosen ones, else those begun.
         """
         if not self.core_task.choose:
             return self.marked
-        claims = [cell for cell in self.marked if cell.done or cell.chosen]
+        claims = [c for c in self.marked if c.chosen or c.shown != Shown.NOT_STARTED]
         units = sorted(claims, key=_claim)[: self.total]
         return (*units, *[None] * (self.total - len(units)))
 
@@ -166,7 +167,7 @@ _BAR_ORDER = (*DONE, *OPEN_ORDER)
 
 def _claim(cell):
     """Which cells of a choice take its units first."""
-    return not cell.done, not cell.chosen
+    return not cell.done, not cell.chosen, 0 if cell.done else NEAREST.index(cell.shown)
 
 
 @dataclass(frozen=True)
