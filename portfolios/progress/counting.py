@@ -140,7 +140,7 @@ class TaskProgress:
         if not self.core_task.choose:
             return self.marked
         claims = [c for c in self.marked if c.chosen or c.shown != Shown.NOT_STARTED]
-        units = sorted(claims, key=_claim)[: self.total]
+        units = sorted(claims, key=claim)[: self.total]
         return (*units, *[None] * (self.total - len(units)))
 
     @property
@@ -154,6 +154,11 @@ class TaskProgress:
         return sorted(self.states, key=_BAR_ORDER.index)
 
     @property
+    def to_confirm(self):
+        """Signed off or exempted at a lower level: waits for a confirmation, does not count."""
+        return [cell for cell in self.marked if cell.shown == Shown.TO_CONFIRM]
+
+    @property
     def missing(self):
         """What is still needed here, or None."""
         if self.done == self.total:
@@ -165,8 +170,8 @@ class TaskProgress:
 _BAR_ORDER = (*DONE, *OPEN_ORDER)
 
 
-def _claim(cell):
-    """Which cells of a choice take its units first."""
+def claim(cell):
+    """Which cells of a choice take its units first: those that count, then the chosen ones."""
     return not cell.done, not cell.chosen, 0 if cell.done else NEAREST.index(cell.shown)
 
 
@@ -218,7 +223,7 @@ class Progress:
     @cached_property
     def to_confirm(self):
         """Signed off or exempted at a lower level: waits for a confirmation, does not count."""
-        return [cell for cell in self.cells if cell.marked and cell.shown == Shown.TO_CONFIRM]
+        return [cell for task in self.counting for cell in task.to_confirm]
 
     @property
     def sign_offs_to_confirm(self):
