@@ -9,8 +9,8 @@ from tests import factories
 from tests.portfolios.progress_by_hand import count
 from tests.portfolios.random_qualification import LEVELS, school
 
-# Core tasks, work processes, profiles and marks; cells, exemptions and choices.
-QUERIES = 7
+# The structures, the cells with their exemptions, the choices.
+QUERIES = 3
 
 
 def write(made, school_class):
