@@ -40,6 +40,7 @@ def propose(request, pk):
         "portfolio": seen.portfolio,
         "row": row,
         "missing": explain.still_open(row.progress),
+        "needed": explain.needed(row.progress),
         "is_proposed": seen.portfolio.completions.open().exists(),
     }
     return render(request, "portfolios/completion/propose.html", context)
