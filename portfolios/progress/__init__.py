@@ -1,7 +1,8 @@
 """How far a portfolio is: the one source of every number on every screen and export.
 
 `of(portfolios)` reads what is needed for any number of portfolios in a fixed number of queries;
-`Overview.at(profile)` computes. Nothing here is stored.
+`Overview.at(profile)` computes; `progress.explain` says in words what is found. Nothing here is
+stored.
 
 For an exit profile, each core task with at least one mark counts its marks, or `choose` of them.
 Done is: signed off, or exempted, at this level or a higher one.
