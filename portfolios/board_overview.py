@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from curriculum.models import WorkProcess
-from portfolios import class_overview, clock, in_words
+from portfolios import class_overview, clock
 from portfolios.enums import CompletionState, Shown, Verb
 from portfolios.models import Completion, LogEntry, Portfolio, Submission
+from portfolios.progress import explain
 from portfolios.proposals import exemptions_in, weigh
 from portfolios.queue import days_waiting
 
@@ -105,7 +106,7 @@ class Board:
         return [
             Near(
                 row=row,
-                missing=in_words.still_open(row.progress),
+                missing=explain.still_open(row.progress),
                 stand=_stand(row, since[row.portfolio.pk], row.portfolio.pk in proposed),
             )
             for row in chosen

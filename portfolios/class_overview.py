@@ -32,7 +32,7 @@ class Row:
     @property
     def cells(self):
         """The parts of a bar."""
-        return [state for state, number in self.progress.units for _unit in range(number)]
+        return self.progress.bar
 
     @property
     def name(self):
@@ -48,7 +48,7 @@ class Row:
     @property
     def open(self):
         """How many units are still needed."""
-        return self.progress.total - self.progress.done
+        return self.progress.open
 
     @property
     def days(self):

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from portfolios import class_overview, in_words
+from portfolios import class_overview
 from portfolios.enums import Shown, Verb
 from portfolios.models import (
     Assessment,
@@ -17,6 +17,7 @@ from portfolios.models import (
     LogEntry,
     Portfolio,
 )
+from portfolios.progress import explain
 
 _SIGNED = (Shown.GOOD, Shown.SUFFICIENT)
 
@@ -64,7 +65,7 @@ class Proposal:
     @property
     def missing(self):
         """What is open after all, since the qualification changed; mostly empty."""
-        return in_words.still_open(self.row.progress)
+        return explain.still_open(self.row.progress)
 
 
 def exemptions_in(rows, user):

@@ -68,8 +68,7 @@ def of(portfolio, progress, user):
     for task in progress.counting:
         if task.done == task.total:
             continue
-        open_choices = sum(not cell.done for cell in task.chosen)
-        if task.core_task.choose and open_choices < task.total - task.done:
+        if task.to_choose:
             choices.append(Suggestion(task.core_task))
         for cell in task.marked:
             suggestion = Suggestion(task.core_task, cell)

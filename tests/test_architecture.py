@@ -21,7 +21,7 @@ MOST_LINES = 300
 PORTFOLIOS = (
     "enums errors clock triggers inspection antivirus",
     "uploads tokens",
-    "models in_words",
+    "models",
     "shown",
     "changes drafts permissions locks log notifications notify phrases progress queue decided told",
     "news",

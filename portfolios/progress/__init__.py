@@ -1,8 +1,9 @@
 """How far a portfolio is: the one source of every number on every screen and export.
 
 `of(portfolios)` reads what is needed for any number of portfolios in a fixed number of queries;
-`Overview.at(profile)` computes. `tally(portfolios)` counts a whole school in the database, for the
-numbers alone. Nothing here is stored.
+`Overview.at(profile)` computes, and `progress.explain` says in words what is found.
+`tally(portfolios)` counts a whole school in the database, for the numbers alone. Nothing here is
+stored.
 
 For an exit profile, each core task with at least one mark counts its marks, or `choose` of them.
 Done is: signed off, or exempted, at this level or a higher one.

@@ -2,6 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.utils.functional import cached_property
 
 from curriculum.models import CoreTask, ExitProfile, WorkProcess
 from portfolios.enums import Shown
@@ -15,6 +18,16 @@ OPEN_ORDER = (
     Shown.NOT_STARTED,
 )
 DONE = (Shown.GOOD, Shown.SUFFICIENT, Shown.EXEMPT)
+UNDER_WAY = (Shown.SUBMITTED, Shown.RETURNED, Shown.IN_PROGRESS)
+# Which work process of a choice is nearest to counting: what asks least of the student first.
+NEAREST = (
+    *DONE,
+    Shown.TO_CONFIRM,
+    Shown.SUBMITTED,
+    Shown.RETURNED,
+    Shown.IN_PROGRESS,
+    Shown.NOT_STARTED,
+)
 
 
 def needed(choose, marked):
@@ -36,9 +49,8 @@ class Facts:
 NOTHING = Facts()
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One work process as it stands toward one exit profile."""
+class Cell(NamedTuple):
+    """One work process as it stands toward one exit profile; a tuple, as a school has a million."""
 
     work_process: WorkProcess
     facts: Facts
@@ -87,22 +99,27 @@ class TaskProgress:
     core_task: CoreTask
     cells: tuple
 
-    @property
+    @cached_property
     def marked(self):
-        return tuple(cell for cell in self.cells if cell.marked)
+        return tuple([cell for cell in self.cells if cell.marked])
 
     @property
     def counts(self):
         """Whether the exit profile asks for anything in this core task."""
         return bool(self.marked)
 
-    @property
+    @cached_property
     def total(self):
         return needed(self.core_task.choose, len(self.marked))
 
-    @property
+    @cached_property
     def done(self):
-        return min(self.total, sum(cell.done for cell in self.marked))
+        return min(self.total, sum([cell.done for cell in self.marked]))
+
+    @property
+    def open(self):
+        """How many units are still needed."""
+        return self.total - self.done
 
     @property
     def chosen(self):
@@ -110,17 +127,39 @@ class TaskProgress:
         return tuple(cell for cell in self.marked if cell.chosen)
 
     @property
-    def units(self):
-        """One cell for each unit of the total; None where no specialisation counts or is chosen.
+    def to_choose(self):
+        """How many specialisations are still to be chosen for what is open."""
+        if not self.core_task.choose:
+            return 0
+        return max(0, self.open - sum(not cell.done for cell in self.chosen))
 
-        In a choice: the specialisations that count, else the chosen ones.
+    @cached_property
+    def units(self):
+        """One cell for each unit of the total; None where a specialisation is neither chosen nor
+        begun.
+
+        In a choice: the specialisations that count, else the chosen ones, else those begun.
         """
         if not self.core_task.choose:
             return self.marked
-        done = sorted((cell for cell in self.marked if cell.done), key=lambda c: not c.chosen)
-        open_choices = [cell for cell in self.chosen if not cell.done]
-        units = [*done, *open_choices][: self.total]
+        claims = [c for c in self.marked if c.chosen or c.shown != Shown.NOT_STARTED]
+        units = sorted(claims, key=claim)[: self.total]
         return (*units, *[None] * (self.total - len(units)))
+
+    @property
+    def states(self):
+        """What each unit shows, in the order of `units`."""
+        return [unit.shown if unit else Shown.NOT_STARTED for unit in self.units]
+
+    @property
+    def bar(self):
+        """What each unit shows, in the order of a bar: done first."""
+        return sorted(self.states, key=_BAR_ORDER.index)
+
+    @property
+    def to_confirm(self):
+        """Signed off or exempted at a lower level: waits for a confirmation, does not count."""
+        return [cell for cell in self.marked if cell.shown == Shown.TO_CONFIRM]
 
     @property
     def missing(self):
@@ -128,8 +167,15 @@ class TaskProgress:
         if self.done == self.total:
             return None
         todo = tuple(cell for cell in self.marked if not cell.done)
-        count = self.total - self.done if self.core_task.choose else len(todo)
-        return Missing(self.core_task, todo, count)
+        return Missing(self.core_task, todo, self.open)
+
+
+_BAR_ORDER = (*DONE, *OPEN_ORDER)
+
+
+def claim(cell):
+    """Which cells of a choice take its units first: those that count, then the chosen ones."""
+    return not cell.done, not cell.chosen, 0 if cell.done else NEAREST.index(cell.shown)
 
 
 @dataclass(frozen=True)
@@ -140,17 +186,22 @@ class Progress:
     tasks: tuple
     by_code: dict = field(repr=False)
 
-    @property
+    @cached_property
     def counting(self):
-        return tuple(task for task in self.tasks if task.counts)
+        return tuple([task for task in self.tasks if task.counts])
 
-    @property
+    @cached_property
     def total(self):
-        return sum(task.total for task in self.tasks)
+        return sum([task.total for task in self.tasks])
+
+    @cached_property
+    def done(self):
+        return sum([task.done for task in self.tasks])
 
     @property
-    def done(self):
-        return sum(task.done for task in self.tasks)
+    def open(self):
+        """How many units are still needed."""
+        return self.total - self.done
 
     @property
     def is_complete(self):
@@ -166,26 +217,26 @@ class Progress:
     @property
     def missing(self):
         """The list of what is still needed, one entry for each core task with something open."""
-        return [task.missing for task in self.counting if task.missing]
+        return [task.missing for task in self.counting if task.open]
 
-    @property
+    @cached_property
     def cells(self):
-        return [cell for task in self.tasks for cell in task.cells]
+        return tuple([cell for task in self.tasks for cell in task.cells])
 
-    @property
+    @cached_property
     def to_confirm(self):
         """Signed off or exempted at a lower level: waits for a confirmation, does not count."""
-        return [cell for cell in self.cells if cell.marked and cell.shown == Shown.TO_CONFIRM]
+        return [cell for task in self.counting for cell in task.to_confirm]
 
     @property
     def sign_offs_to_confirm(self):
         """Those of them that assessors of the class can confirm."""
-        return [cell for cell in self.to_confirm if cell.facts.given_level is not None]
+        return [cell for cell in self.to_confirm if not cell.waits_for_board]
 
     @property
     def exemptions_to_confirm(self):
         """Those of them that only the examination board can give again, at this level."""
-        return [cell for cell in self.to_confirm if cell.facts.given_level is None]
+        return [cell for cell in self.to_confirm if cell.waits_for_board]
 
     @property
     def judged_again(self):
@@ -199,14 +250,22 @@ class Progress:
         return [cell for cell in self.cells if cell.shown == Shown.OUTSIDE]
 
     @property
+    def unasked(self):
+        """Under way, but this exit profile does not ask for it."""
+        return [cell for cell in self.cells if not cell.marked and cell.shown in UNDER_WAY]
+
+    @cached_property
     def units(self):
         """What each unit of the total shows, in the order of a bar: done first."""
-        found = Counter(
-            unit.shown if unit else Shown.NOT_STARTED
-            for task in self.counting
-            for unit in task.units
-        )
-        return [(state, found[state]) for state in (*DONE, *OPEN_ORDER) if found[state]]
+        found = Counter()
+        for task in self.counting:
+            found.update(task.states)
+        return [(state, found[state]) for state in _BAR_ORDER if found[state]]
+
+    @property
+    def bar(self):
+        """The same with an entry for each unit: the parts of a bar or a ruler."""
+        return [state for state, number in self.units for _unit in range(number)]
 
     def count(self, *states):
         """How many units of the total show one of these states."""

@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portfolios import class_overview, completion, in_words, permissions
+from portfolios import class_overview, completion, permissions
 from portfolios.enums import CompletionState
 from portfolios.errors import Refused
 from portfolios.forms.board import RefuseForm, ReopenForm
 from portfolios.models import Completion
 from portfolios.notify import reading
+from portfolios.progress import explain
 from portfolios.proposals import weigh_one
 from portfolios.sealed_list import SealedList
 from portfolios.views import viewing
@@ -38,7 +39,8 @@ def propose(request, pk):
     context = {
         "portfolio": seen.portfolio,
         "row": row,
-        "missing": in_words.still_open(row.progress),
+        "missing": explain.still_open(row.progress),
+        "needed": explain.needed(row.progress),
         "is_proposed": seen.portfolio.completions.open().exists(),
     }
     return render(request, "portfolios/completion/propose.html", context)

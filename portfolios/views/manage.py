@@ -11,6 +11,7 @@ from portfolios.enums import PortfolioState
 from portfolios.errors import Refused
 from portfolios.forms.manage import ClassForm, CloseForm, LevelForm, ReopenForm
 from portfolios.models import Portfolio, Submission
+from portfolios.progress import explain
 
 FORMS = {
     PortfolioState.ACTIVE: (ClassForm, LevelForm, CloseForm),
@@ -61,5 +62,6 @@ def _consequences(form):
     exit_profile = form.cleaned_data.get("exit_profile")
     if exit_profile:
         overview = progress.of_one(portfolio)
-        context |= {"now": overview.own, "then": overview.at(exit_profile)}
+        then = overview.at(exit_profile)
+        context |= {"now": overview.own, "then": then, "groups": explain.moving(then)}
     return context

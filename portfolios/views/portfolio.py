@@ -6,16 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portfolios import clock, in_words, permissions, portfolio, progress, timeline, todo
+from portfolios import clock, permissions, portfolio, progress, timeline, todo
 from portfolios.enums import CompletionState, Shown
 from portfolios.errors import Refused
 from portfolios.forms.portfolio import SpecialisationForm
 from portfolios.models import Portfolio, Submission
 from portfolios.notify import reading
-from portfolios.progress import DONE, OPEN_ORDER
+from portfolios.progress import explain
 from portfolios.views import viewing
-
-_BAR_ORDER = (*DONE, *OPEN_ORDER)
 
 
 @require_safe
@@ -42,11 +40,11 @@ def _portfolio_page(request, seen):
         "portfolio": seen.portfolio,
         "today": clock.today(),
         "progress": target,
-        "ruler": _bar(target),
-        "ruler_words": in_words.units(target),
+        "ruler": target.bar,
+        "ruler_words": explain.units(target),
         "chosen": [cell for task in target.tasks for cell in task.chosen],
         "others": [
-            (other, _bar(other), in_words.units(other), in_words.still_open(other))
+            (other, other.bar, explain.units(other), explain.still_open(other))
             for other in overview.others
         ],
         "to_do": to_do,
@@ -69,22 +67,16 @@ def _may_propose(seen, completion):
     return seen.portfolio.is_active and permissions.is_assessor(seen.user, seen.portfolio)
 
 
-def _bar(part):
-    """The units of an exit profile, one entry each, in the order of a bar."""
-    return [state for state, number in part.units for _unit in range(number)]
-
-
 def _core_task(task, seen, to_do):
     """One core task as the start page shows it: its squares, and its bar."""
     turns = to_do.codes if to_do else ()
-    states = [unit.shown if unit else Shown.NOT_STARTED for unit in task.units]
     if task.core_task.choose:
         cells = [c for c in task.cells if c in task.units or c.shown != Shown.NOT_STARTED]
     else:
         cells = [cell for cell in task.cells if not cell.is_blank]
     return {
         "task": task,
-        "bar": sorted(states, key=_BAR_ORDER.index),
+        "bar": task.bar,
         "squares": [(cell, seen.work_process(cell.code), cell.code in turns) for cell in cells],
     }
 

@@ -79,6 +79,10 @@ class Viewing:
     def matrix(self):
         return self._address("matrix")
 
+    @property
+    def levels(self):
+        return self._address("levels")
+
     def work_process(self, code):
         return self._address("work_process", code)
 

@@ -51,6 +51,7 @@ def test_pages_about_progress_of_a_student(school, look):
             school.student,
             of("portfolio"),
             of("matrix"),
+            of("levels"),
             of("specialisation", 7),
             *(
                 of("work_process", code)
@@ -102,6 +103,7 @@ def test_pages_of_a_teacher(school, look):
             of("class_overview", school.school_class.pk),
             of("portfolio_of", school.portfolio.pk),
             of("matrix_of", school.portfolio.pk),
+            of("levels_of", school.portfolio.pk),
             of("work_process_of", school.portfolio.pk, "4.4"),
             of("work_process_of", school.portfolio.pk, "1.1"),
             of("revoke", school.portfolio.pk, "1.1"),
@@ -227,6 +229,7 @@ def test_pages_with_nothing_on_them_yet(portfolio, student, teacher, class_elsew
             student,
             of("portfolio"),
             of("matrix"),
+            of("levels"),
             of("evidence_list"),
             of("work_process", "1.1"),
             of("messages"),

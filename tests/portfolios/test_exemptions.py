@@ -6,11 +6,12 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from portfolios import in_words, people, progress, seal, sign_off
+from portfolios import people, progress, seal, sign_off
 from portfolios import portfolio as portfolios
 from portfolios.enums import MessageKind, Outcome, Role, Shown, State, Verb
 from portfolios.errors import Refused
 from portfolios.models import Exemption, Message, Portfolio, SignOff, User
+from portfolios.progress import explain
 from tests.factories import (
     add_evidence,
     assess,
@@ -176,7 +177,7 @@ def test_an_exemption_of_a_lower_level_waits_for_the_board(
     move(portfolio, coordinator, level4)
     assert shown(portfolio) == Shown.TO_CONFIRM
     moved = progress.of_one(Portfolio.objects.get(pk=portfolio.pk)).own
-    assert "2.1 (to confirm by the examination board)" in in_words.still_open(moved)
+    assert "2.1 (to confirm by the examination board)" in explain.still_open(moved)
     exempt(portfolio, board_member, ground="Good enough for level 4 too.")
     assert shown(portfolio) == Shown.EXEMPT
     levels = Exemption.objects.standing().values_list("exit_profile__level", flat=True)

@@ -57,6 +57,7 @@ def test_there_is_no_button_while_something_is_open(client, portfolio, teacher):
     assert address("completion_propose", portfolio.pk) not in html
     text = read(client, teacher, address("completion_propose", portfolio.pk))[1]
     assert "0 of 3 count. Still open: 2.1, 2.2, 1 specialisation of core task 8." in text
+    assert "Still needed 3 Core task 2 2.1 and 2.2 Core task 8 one of 8.1, 8.2" in text
     assert "Propose to the examination board" not in text
 
 

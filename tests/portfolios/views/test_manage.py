@@ -72,10 +72,11 @@ def test_another_level_says_what_carries_over_and_what_counts(
     assert "From Level 3 to Level 4. Nothing is lost" in text
     assert "Now, Level 3 3 of 3 signed off" in text
     assert "Then, Level 4 0 of 6 signed off" in text
-    assert "at this level or a higher one 0" in text
-    assert "signed off at a lower level: 2.1 1" in text
-    assert "examination board: exempted at a lower level: 2.2 1" in text
-    assert "because Level 4 does not ask for it; it stays visible: 8.2 1" in text
+    assert "A sign-off of a lower level does not count for Level 4 by itself. 0" in text
+    assert "confirms whether it is good enough for Level 4. 2.1 1" in text
+    assert "The examination board decides for Level 4. 2.2 1" in text
+    assert "Level 4 does not ask for it. It stays visible. 8.2 1" in text
+    assert "Under way, but Level 4 does not ask for it. 8.1 1" in text
     assert "judged at the level they were handed in for 8.1 does 8.1" in text
     lower.refresh_from_db()
     assert lower.exit_profile == level3
@@ -92,8 +93,8 @@ def test_way_down_says_what_counts_at_once(client, portfolio, level3, coordinato
     fields = {"exit_profile": level3.pk, "reason": "Goes for level 3."}
     text = words(send(client, coordinator, address, "level", confirmed=False, **fields))
     assert "Then, Level 3 2 of 3 signed off" in text
-    assert "at this level or a higher one: 2.1, 2.2 2" in text
-    assert "does not ask for it; it stays visible: 1.1 1" in text
+    assert "at this level or a higher one: counts for Level 3. 2.1, 2.2 2" in text
+    assert "Level 3 does not ask for it. It stays visible. 1.1 1" in text
 
 
 def test_what_was_handed_in_again_is_named_apart(
@@ -106,7 +107,7 @@ def test_what_was_handed_in_again_is_named_apart(
     address = reverse("portfolios:portfolio_manage", args=[lower.pk])
     fields = {"exit_profile": level4.pk, "reason": "Up again."}
     text = words(send(client, coordinator, address, "level", confirmed=False, **fields))
-    assert "Handed in again since; counts once it is signed off: 2.1 1" in text
+    assert "handed in again since: counts once it is signed off. 2.1 1" in text
 
 
 def test_closing_asks_to_be_confirmed_and_reopening_does_not(
