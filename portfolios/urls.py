@@ -21,6 +21,7 @@ from portfolios.views import (
     guest,
     hand_in,
     manage,
+    matrix,
     message,
     offline,
     phrases,
@@ -54,7 +55,7 @@ register_converter(UploadKeyConverter, "upload_key")
 
 urlpatterns = [
     path("portfolio/", portfolio.own, name="portfolio"),
-    path("portfolio/matrix/", portfolio.own_matrix, name="matrix"),
+    path("portfolio/matrix/", matrix.own, name="matrix"),
     path("portfolio/specialisation/<int:number>/", portfolio.specialisation, name="specialisation"),
     path("portfolio/work-processes/<code:code>/", work_process.own, name="work_process"),
     path("portfolio/work-processes/<code:code>/submit/", hand_in.submit, name="submit"),
@@ -85,7 +86,7 @@ urlpatterns = [
     path("portfolio/files/<int:pk>/process/", file_row.process, name="file_process"),
     path("portfolio/files/<int:pk>/remove/", evidence_file.remove, name="file_remove"),
     path("portfolios/<int:pk>/", portfolio.of, name="portfolio_of"),
-    path("portfolios/<int:pk>/matrix/", portfolio.matrix_of, name="matrix_of"),
+    path("portfolios/<int:pk>/matrix/", matrix.of, name="matrix_of"),
     path("portfolios/<int:pk>/confirm/", confirm.to_confirm, name="to_confirm"),
     path("portfolios/<int:pk>/manage/", manage.manage, name="portfolio_manage"),
     path(

@@ -21,10 +21,10 @@ MOST_LINES = 300
 PORTFOLIOS = (
     "enums errors clock triggers inspection antivirus",
     "uploads tokens",
-    "models in_words",
+    "models in_words charts",
     "shown",
     "changes drafts permissions locks log notifications notify phrases progress queue decided told",
-    "versions seal results",
+    "versions seal results pace",
     "completion",
     "files markup uses people portfolio timeline class_overview impact confirming figures sampling",
     "sign_off verify workplace class_matrix",
