@@ -63,6 +63,10 @@ def steps(points, *, starts_on, ends_on, total, today):
     real += f"H{x(today):.1f}"
     now, height = x(today), y(number)
     is_left, is_right = now < LEFT + 90, now > RIGHT - 140
+    # The number stands clear of the straight line: above it, or below it.
+    is_above = height + 24 > BOTTOM or number * (x(ends_on) - x(starts_on)) >= total * (
+        now - x(starts_on)
+    )
     # The words of the straight line stand above it, clear of the words of today.
     place = 0.45 if RIGHT - 240 < now < RIGHT - 90 else 0.8
     line_x = x(starts_on) + (x(ends_on) - x(starts_on)) * place
@@ -77,10 +81,7 @@ def steps(points, *, starts_on, ends_on, total, today):
         dot=Word(f"{now:.1f}", f"{height:.1f}", ""),
         at_now=_word(now, 8, TOP + 8, "start" if is_left else "end"),
         at_dot=_word(
-            now,
-            12,
-            height + 19 if height + 24 < BOTTOM else height - 12,
-            "end" if is_right else "start",
+            now, 12, height - 10 if is_above else height + 19, "end" if is_right else "start"
         ),
         at_line=_word(line_x, 8, y(total * place) - 6, "end"),
     )

@@ -39,7 +39,7 @@ class FilterForm(forms.Form):
         self.fields["state"].choices = [every, (STILL_OPEN, _("Still open")), *Shown.choices]
         self.helper = FormHelper()
         self.helper.form_method = "get"
-        self.helper.form_class = "filters no-print"
+        self.helper.form_class = "filters of-one no-print"
         self.helper.form_show_errors = False
         self.helper.layout = Layout(
             *(Field(name, template="portfolios/school_class/_filter.html") for name in self.fields),

@@ -1,10 +1,11 @@
 """The matrix of a qualification with the states of one portfolio, for each level."""
 
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portfolios import progress
-from portfolios.enums import Shown
+from portfolios.enums import Grade, Shown
 from portfolios.forms.matrix import FilterForm
 from portfolios.views import viewing
 
@@ -74,9 +75,18 @@ def _square(cell, task, level, seen):
     is_own = level.profile.pk == seen.portfolio.exit_profile_id
     if not cell.marked and not (is_own and cell.shown == Shown.OUTSIDE):
         return None
-    is_option = task.core_task.choose and task.done < task.total and not cell.chosen
     return {
         "cell": cell,
         "mine": is_own and seen.may_work and cell.shown == Shown.RETURNED,
-        "may_be_chosen": is_option and cell.shown == Shown.NOT_STARTED,
+        "words": _words(cell, task),
     }
+
+
+def _words(cell, task):
+    """What a square says in the little room it has; the legend says it in full."""
+    if cell.shown in Grade.values:
+        return Grade(cell.shown).label
+    is_option = task.core_task.choose and task.done < task.total and not cell.chosen
+    if is_option and cell.shown == Shown.NOT_STARTED:
+        return _("to choose")
+    return Shown(cell.shown).label
