@@ -52,25 +52,16 @@ def check_files(tell, note, progress=None):
     to_read = kept.aggregate(bytes=Sum("size"))["bytes"] or 0
     read = 0
     erasures = {}
-    for file in in_pieces(EvidenceFile.objects.all()):
-        place = f"portfolio {file.portfolio_id}, file {file.pk}"
-        if file.erased_at:
-            if len(erasures) > MOST_REMEMBERED:
-                erasures.clear()
-            found.erased += 1
-            known = erasures.setdefault(file.portfolio_id, Erasures(file.portfolio_id))
-            if known.explain(file):
-                note(f"{place}: erased, logged")
-            else:
-                tell_break(f"{place}: is erased, and no erasing was logged")
-            continue
-        if file.is_refused:
-            continue
-        # Reading is slow and holds no lock: the file may have been judged or removed meanwhile.
-        faults = list(_faults_of_file(file))
-        if faults and _is_as_before(file):
-            for fault in faults:
-                tell_break(f"{place}: {fault}")
+    for file in in_pieces(EvidenceFile.objects.filter(erased_at__isnull=False)):
+        if len(erasures) > MOST_REMEMBERED:
+            erasures.clear()
+        found.erased += 1
+        known = erasures.setdefault(file.portfolio_id, Erasures(file.portfolio_id))
+        if known.explain(file):
+            note(f"{_place(file)}: erased, logged")
+        else:
+            tell_break(f"{_place(file)}: is erased, and no erasing was logged")
+    for file in check_bytes(kept.exclude(state=FileState.REFUSED), tell_break):
         found.files += 1
         read += file.size
         if progress:
@@ -81,10 +72,25 @@ def check_files(tell, note, progress=None):
         found.files += 1
     for portfolio in in_pieces(Portfolio.objects.only("pk")):
         with transaction.atomic():
-            found.submissions += check_submissions(lock(portfolio.pk), tell_break)
+            found.submissions += check_submissions(lock(portfolio.pk), tell_break, tell_break)
     for name in _unnamed():
         tell_break(f"{name}: no row names this file")
     return found
+
+
+def check_bytes(files, tell):
+    """Read each of these files from disk and hold it against its row. Yields each once read."""
+    for file in in_pieces(files):
+        # Reading is slow and holds no lock: the file may have been judged or removed meanwhile.
+        faults = list(_faults_of_file(file))
+        if faults and _is_as_before(file):
+            for fault in faults:
+                tell(f"{_place(file)}: {fault}")
+        yield file
+
+
+def _place(file):
+    return f"portfolio {file.portfolio_id}, file {file.pk}"
 
 
 def _is_as_before(file):

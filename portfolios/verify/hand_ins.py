@@ -5,8 +5,11 @@ from portfolios.models import Submission
 from portfolios.verify.erasures import Erasures
 
 
-def check_submissions(portfolio, tell):
-    """Hold each standing hand-in against its seal. Returns their number."""
+def check_submissions(portfolio, tell, tell_broken):
+    """Hold each standing hand-in against its seal. Returns their number.
+
+    `tell` gets what differs from the sealed list, `tell_broken` each list whose seal is broken.
+    """
     submissions = (
         Submission.objects.standing()
         .filter(sign_off__portfolio=portfolio)
@@ -18,17 +21,15 @@ def check_submissions(portfolio, tell):
     count = 0
     for submission in submissions:
         count += 1
+        place = f"portfolio {portfolio.pk}, submission {submission.pk}"
         if log.sha256(submission.manifest) != submission.manifest_sha256:
-            tell(f"portfolio {portfolio.pk}, submission {submission.pk}: its sealed list is broken")
+            tell_broken(f"{place}: its sealed list is broken")
             continue
         for sealed in seal.read(submission).get("evidence", ()):
             piece = pieces.get(sealed["id"])
             work_process = submission.sign_off.work_process_id
             for fault in _faults_of_piece(piece, sealed, work_process, erasures):
-                tell(
-                    f"portfolio {portfolio.pk}, submission {submission.pk}, "
-                    f"evidence {sealed['id']}: {fault}"
-                )
+                tell(f"{place}, evidence {sealed['id']}: {fault}")
     return count
 
 

@@ -1,4 +1,7 @@
-"""Checks the chain of every portfolio, and what is stored beside it against what it says."""
+"""Checks the chain of every portfolio, and what is stored beside it against what it says.
+
+What was handed in is held against its seal too, down to the bytes on disk.
+"""
 
 import json
 from dataclasses import dataclass
@@ -7,11 +10,13 @@ from django.db import transaction
 
 from portfolios import log, triggers
 from portfolios.locks import lock
-from portfolios.models import LogText, Portfolio
+from portfolios.models import EvidenceFile, LogText, Portfolio
 from portfolios.verify.board import Completions, Exemptions
 from portfolios.verify.confirmations import Confirmations
 from portfolios.verify.decisions import Decisions
 from portfolios.verify.erasures import ErasedTexts
+from portfolios.verify.files import check_bytes
+from portfolios.verify.hand_ins import check_submissions
 from portfolios.verify.looks import Looks
 from portfolios.verify.pieces import in_pieces
 from portfolios.verify.replay import Replay
@@ -24,6 +29,8 @@ class LogFound:
 
     portfolios: int = 0
     entries: int = 0
+    submissions: int = 0
+    files: int = 0
     erased: int = 0
     breaks: int = 0
 
@@ -48,12 +55,17 @@ def check_log(tell, note):
         tell_break(f"trigger {name}: is missing")
     for portfolio in in_pieces(Portfolio.objects.only("pk")):
         with transaction.atomic():
+            locked = lock(portfolio.pk)
+            # A broken seal is named by Decisions, which knows what the log says of it.
+            found.submissions += check_submissions(locked, tell_break, lambda _line: None)
             found.entries += _check_portfolio(
-                lock(portfolio.pk),
+                locked,
                 lambda line, pk=portfolio.pk: tell_break(f"portfolio {pk}, {line}"),
                 lambda line, pk=portfolio.pk: note_erased(f"portfolio {pk}, {line}"),
             )
         found.portfolios += 1
+    sealed = EvidenceFile.objects.filter(frozen_at__isnull=False, erased_at=None)
+    found.files = sum(1 for _file in check_bytes(sealed, tell_break))
     return found
 
 

@@ -30,21 +30,36 @@ class Walk(RuleBasedStateMachine):
     taken = {}
 
     @initialize(
-        level=st.sampled_from([3, 4]), signed_off=st.sampled_from([0, 1, 2]), moved=st.booleans()
+        level=st.sampled_from([3, 4]),
+        signed_off=st.sampled_from([0, 1, 2, 2]),
+        then=st.sampled_from(["", "moved", "left", "proposed", "completed"]),
     )
-    def open_portfolio(self, level, signed_off, moved):
-        """Some walks begin with all or some signed off, and some at another level than that."""
+    def open_portfolio(self, level, signed_off, then):
+        """Some walks begin with all or some signed off; some at another level than that, or with
+        an assessor who left, or with a completion that was proposed or confirmed."""
         type(self).runs += 1
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.walked = WalkedPortfolio(self.shared, seats=self.seats, level=level)
-        for number, code in enumerate(sorted(MARKS[level])[:signed_off]):
-            self.walked.take(("add", "student", [code]))
-            self.walked.take(("submit", "student", code, True))
-            for who in ("first", "second")[: self.seats]:
-                self.walked.take(("assess", who, number, model.PASS))
-        if moved:
+        codes, assessors = sorted(MARKS[level]), ("first", "second")[: self.seats]
+        for number, code in enumerate(codes[:signed_off]):
+            self._hand_in(code, number, assessors)
+        if then == "moved":
             self.walked.take(("profile", "coordinator", 7 - level))
+        elif then == "left":
+            for code in codes[signed_off:][:1]:
+                self._hand_in(code, signed_off, assessors[1:])
+                self.walked.take(("leave", "second"))
+        elif then and signed_off == 2:
+            self.walked.take(("propose", "first"))
+            if then == "completed":
+                self.walked.take(("confirm", "board", 0))
+
+    def _hand_in(self, code, number, assessors):
+        self.walked.take(("add", "student", [code]))
+        self.walked.take(("submit", "student", code, True))
+        for who in assessors:
+            self.walked.take(("assess", who, number, model.PASS))
 
     @rule(data=st.data())
     def take_a_legal_step(self, data):

@@ -13,6 +13,7 @@ from tests.portfolios.walk.taking import NAMES
 def test_a_thousand_walks_with_one_assessor_never_leave_the_model():
     runs, taken = walk(examples=1000, steps=14, seats=1)
     assert runs >= 1000
-    assert taken[OK] == set(NAMES)
+    # The only assessor decides: no seat waits that could be released.
+    assert taken[OK] == set(NAMES) - {"release"}
     assert taken[REFUSED] == taken[DENIED] == set(NAMES) - {"leave", "join"}
     assert not Portfolio.objects.exists()

@@ -12,7 +12,10 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         found = verify.check_log(self.stdout.write, self.stdout.write)
-        seen = f"{found.portfolios} portfolios, {found.entries} entries, {found.erased} erased"
+        seen = (
+            f"{found.portfolios} portfolios, {found.entries} entries, "
+            f"{found.submissions} hand-ins, {found.files} files, {found.erased} erased"
+        )
         if found.breaks:
             raise CommandError(f"{seen}: {found.breaks} breaks.")
         self.stdout.write(f"{seen}: whole.")

@@ -14,10 +14,12 @@ from portfolios.models import (
     Assessment,
     Completion,
     Confirmation,
+    Evidence,
     EvidenceFile,
     Exemption,
     LogEntry,
     Submission,
+    WorkplaceStatement,
 )
 from portfolios.portfolio import change_profile
 from portfolios.uploads import path_of
@@ -25,8 +27,10 @@ from tests.factories import (
     add_evidence,
     assess,
     hand_in,
+    open_link,
     receive_photo,
     signed_off,
+    state,
     work_process,
 )
 from tests.portfolios.verify.tampering import somebody_at_the_database, tamper
@@ -45,6 +49,7 @@ def school(portfolio, level3, level4, teacher, coordinator, board_member):
     cell = portfolio.sign_offs.get(work_process__code="2.1")
     sign_off.carry_over(sign_off=cell, by=teacher)
     assess(hand_in(portfolio, "2.2"), teacher)
+    state(open_link(portfolio, teacher, "1.2"), remark="He worked on his own.")
     for code in ("1.1", "1.2", "2.3"):
         signed_off(portfolio, code, teacher)
     sign_off.exempt(
@@ -71,6 +76,11 @@ def change_a_stored_file():
     path.write_bytes(content)
 
 
+def change_a_text():
+    row = Evidence.objects.get(files__isnull=False)
+    tamper(Evidence.objects.filter(pk=row.pk), title=flipped(row.title))
+
+
 def change_a_manifest():
     row = Submission.objects.earliest("pk")
     tamper(Submission.objects.filter(pk=row.pk), manifest=flipped(row.manifest))
@@ -79,6 +89,11 @@ def change_a_manifest():
 def change_an_assessment():
     row = Assessment.objects.earliest("pk")
     tamper(Assessment.objects.filter(pk=row.pk), feedback=flipped(row.feedback))
+
+
+def change_a_statement():
+    row = WorkplaceStatement.objects.get()
+    tamper(WorkplaceStatement.objects.filter(pk=row.pk), remark=flipped(row.remark))
 
 
 def change_a_confirmation():
@@ -117,21 +132,22 @@ def drop_a_trigger():
         cursor.execute(f"DROP TRIGGER wtb_assessment_update{table}")
 
 
-# What was done -> the command that names it, and what it says.
+# What was done -> what verify_log says of it.
 TABLE = {
-    change_a_stored_file: ("verify_files", "file {file}: was changed on disk"),
-    change_a_manifest: ("verify_log", "submission {submission}: its sealed list was changed"),
-    change_an_assessment: ("verify_log", "assessment {assessment}: was changed"),
-    change_a_confirmation: ("verify_log", "confirmation {confirmation}: was changed"),
-    change_an_exemption: ("verify_log", "exemption {exemption}: was changed"),
-    change_the_list_of_a_completion: (
-        "verify_log",
-        "completion {completion}: its sealed list was changed",
-    ),
-    remove_a_log_row_in_the_middle: ("verify_log", "entry {after}: comes after "),
-    remove_the_last_log_row: ("verify_log", "end of the log: "),
-    drop_a_trigger: ("verify_log", "trigger wtb_assessment_update: is missing"),
+    change_a_stored_file: "file {file}: was changed on disk",
+    change_a_text: "evidence {evidence}: its title is not what was handed in",
+    change_a_manifest: "submission {submission}: its sealed list was changed",
+    change_an_assessment: "assessment {assessment}: was changed",
+    change_a_statement: "statement {statement}: was changed",
+    change_a_confirmation: "confirmation {confirmation}: was changed",
+    change_an_exemption: "exemption {exemption}: was changed",
+    change_the_list_of_a_completion: "completion {completion}: its sealed list was changed",
+    remove_a_log_row_in_the_middle: "entry {after}: comes after ",
+    remove_the_last_log_row: "end of the log: ",
+    drop_a_trigger: "trigger wtb_assessment_update: is missing",
 }
+# What verify_files names as well.
+OF_FILES = (change_a_stored_file, change_a_text)
 
 
 def run(command, capsys):
@@ -152,20 +168,22 @@ def test_nothing_is_named_before(school, capsys):
 
 @pytest.mark.parametrize("harm", TABLE, ids=lambda harm: harm.__name__)
 def test_each_is_named_with_its_place(school, harm, capsys):
-    command, line = TABLE[harm]
-    place = line.format(
+    place = TABLE[harm].format(
         file=EvidenceFile.objects.get().pk,
+        evidence=Evidence.objects.get(files__isnull=False).pk,
         submission=Submission.objects.earliest("pk").pk,
         assessment=Assessment.objects.earliest("pk").pk,
+        statement=WorkplaceStatement.objects.get().pk,
         confirmation=Confirmation.objects.get().pk,
         exemption=Exemption.objects.get().pk,
         completion=Completion.objects.get().pk,
         after=LogEntry.objects.get(verb=Verb.CARRIED_OVER).number + 1,
     )
     harm()
-    status, said = run(command, capsys)
-    assert status == 1
-    assert place in said, said
+    for command in ("verify_log", "verify_files") if harm in OF_FILES else ("verify_log",):
+        status, said = run(command, capsys)
+        assert status == 1
+        assert place in said, said
 
 
 def test_after_an_erasure_all_is_whole_and_it_is_listed(

@@ -17,7 +17,7 @@ def test_a_history_of_all_steps_is_whole(history, capsys):
     call_command("verify_files")
     entries = LogEntry.objects.count()
     assert capsys.readouterr().out.splitlines() == [
-        f"1 portfolios, {entries} entries, 0 erased: whole.",
+        f"1 portfolios, {entries} entries, 4 hand-ins, 1 files, 0 erased: whole.",
         "1 files, 0 erased, 4 hand-ins: whole.",
     ]
 
@@ -27,7 +27,7 @@ def test_an_empty_school_is_whole(capsys):
     call_command("verify_log")
     call_command("verify_files")
     assert capsys.readouterr().out.splitlines() == [
-        "0 portfolios, 0 entries, 0 erased: whole.",
+        "0 portfolios, 0 entries, 0 hand-ins, 0 files, 0 erased: whole.",
         "0 files, 0 erased, 0 hand-ins: whole.",
     ]
 
@@ -105,7 +105,7 @@ def test_a_reason_that_is_gone_or_came_later_is_named(history):
 
 def test_the_command_prints_each_place_and_fails(history, capsys):
     Portfolio.objects.update(state="closed")
-    seen = r"^1 portfolios, \d+ entries, 0 erased: 1 breaks\.$"
+    seen = r"^1 portfolios, \d+ entries, 4 hand-ins, 1 files, 0 erased: 1 breaks\.$"
     with pytest.raises(CommandError, match=seen) as failure:
         call_command("verify_log")
     assert failure.value.returncode == 1

@@ -15,7 +15,7 @@ def test_an_erased_file_is_listed_and_breaks_nothing(history, file, coordinator,
     call_command("verify_files")
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"portfolio {history.pk}, file {file.pk}: erased, logged"
-    assert lines[1].endswith("entries, 1 erased: whole.")
+    assert lines[1].endswith("files, 1 erased: whole.")
     assert lines[2] == lines[0]
 
 
