@@ -63,10 +63,15 @@ def steps(points, *, starts_on, ends_on, total, today):
     real += f"H{x(today):.1f}"
     now, height = x(today), y(number)
     is_left, is_right = now < LEFT + 90, now > RIGHT - 140
-    # The number stands clear of the straight line: above it, or below it.
+    # The number stands clear of the straight line: above it to the left, or below it to the right.
     is_above = height + 24 > BOTTOM or number * (x(ends_on) - x(starts_on)) >= total * (
         now - x(starts_on)
     )
+    number_side = "end" if is_right or (is_above and not is_left) else "start"
+    now_side = "start" if is_left or (number_side == "end" and not is_right) else "end"
+    number_y = height - 10 if is_above else height + 19
+    if number_side == now_side and abs(number_y - TOP - 8) < 18:
+        number_y = height + 40
     # The words of the straight line stand above it, clear of the words of today.
     place = 0.45 if RIGHT - 240 < now < RIGHT - 90 else 0.8
     line_x = x(starts_on) + (x(ends_on) - x(starts_on)) * place
@@ -79,10 +84,8 @@ def steps(points, *, starts_on, ends_on, total, today):
         area=f"{real}V{BOTTOM}H{x(first):.1f}Z",
         now=f"M{_at(now, TOP)}V{BOTTOM}",
         dot=Word(f"{now:.1f}", f"{height:.1f}", ""),
-        at_now=_word(now, 8, TOP + 8, "start" if is_left else "end"),
-        at_dot=_word(
-            now, 12, height - 10 if is_above else height + 19, "end" if is_right else "start"
-        ),
+        at_now=_word(now, 8, TOP + 8, now_side),
+        at_dot=_word(now, 12, number_y, number_side),
         at_line=_word(line_x, 8, y(total * place) - 6, "end"),
     )
 

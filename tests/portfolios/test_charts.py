@@ -92,3 +92,18 @@ def test_nothing_is_drawn_outside_the_frame(found, days, today, start):
     assert all(18 <= place <= 628 for place in places(chart.real + chart.line + chart.now))
     words = [chart.at_now, chart.at_dot, chart.at_line, chart.dot]
     assert all(0 <= float(word.x) <= 640 and 0 <= float(word.y) <= 250 for word in words)
+
+
+@pytest.mark.parametrize(
+    ("number", "today", "expected"),
+    [
+        (10, 700, ("348.0", "start")),  # behind: below, to the right
+        (30, 700, ("324.0", "end")),  # ahead: above, to the left
+        (30, 40, ("72.7", "start")),  # no room to the left
+        (10, 1380, ("607.7", "end")),  # no room to the right
+    ],
+)
+def test_number_of_today_stands_clear_of_the_planned_line(number, today, expected):
+    chart = drawn(((START + timedelta(days=10), number),), today=today)
+
+    assert (chart.at_dot.x, chart.at_dot.anchor) == expected
