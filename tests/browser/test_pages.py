@@ -51,6 +51,7 @@ def test_pages_about_progress_of_a_student(school, look):
             school.student,
             of("portfolio"),
             of("matrix"),
+            of("matrix") + "?state=open",
             of("specialisation", 7),
             *(
                 of("work_process", code)
