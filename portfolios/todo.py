@@ -1,14 +1,13 @@
-"""What a student can do now, in the order in which it helps."""
+"""What a student can do now, in the order in which it helps; and what others have to do first."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-
-from django.db.models import Exists, OuterRef
+from datetime import datetime
 
 from curriculum.models import CoreTask
-from portfolios import sign_off, timeline
+from portfolios import pace, sign_off, timeline
 from portfolios.enums import Shown
-from portfolios.models import EvidenceLink
+from portfolios.models import Evidence
 from portfolios.progress import Cell
 
 SUGGESTIONS = 5
@@ -29,6 +28,10 @@ class Ready:
     cell: Cell
     pieces: list
 
+    @property
+    def has_reflection(self):
+        return any(piece.starr_complete for piece in self.pieces)
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -40,12 +43,21 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A cell that was handed in, and when."""
+
+    cell: Cell
+    since: datetime | None
+
+
+@dataclass(frozen=True)
 class ToDo:
     """Everything there is to do, for the page of the student."""
 
     returned: list
     ready: list
     suggestions: list
+    waiting: list
 
     @property
     def count(self):
@@ -58,13 +70,18 @@ class ToDo:
         return {item.cell.code for item in (*self.returned, *self.ready)}
 
 
-def of(portfolio, progress, user):
-    """What the student of this portfolio can do now; a fixed number of queries."""
-    pieces = _pieces(portfolio)
-    back = [c for task in progress.counting for c in task.marked if c.shown == Shown.RETURNED]
+def of(portfolio, progress, user, steps):
+    """What the student of this portfolio can do now; a fixed number of queries.
+
+    What came back stands first, then what only needs to be handed in. Of the rest: a choice is
+    made in a minute, what was begun is sooner ready than what is new, and of what is new the
+    chosen specialisation comes first. `steps` are those of `pace`.
+    """
+    marked = [cell for task in progress.counting for cell in task.marked]
+    pieces = _pieces(portfolio, [c for c in marked if c.shown == Shown.IN_PROGRESS])
+    back = [cell for cell in marked if cell.shown == Shown.RETURNED]
     feedback = timeline.why_returned(portfolio, [c.facts.sign_off_id for c in back], user)
-    returned = [Returned(cell, feedback.get(cell.facts.sign_off_id, [])) for cell in back]
-    ready, choices, chosen, begun, fresh = [], [], [], [], []
+    ready, choices, begun, chosen, fresh = [], [], [], [], []
     for task in progress.counting:
         if task.done == task.total:
             continue
@@ -84,23 +101,24 @@ def of(portfolio, progress, user):
                     chosen.append(suggestion)
                 elif not task.core_task.choose:
                     fresh.append(suggestion)
-    return ToDo(returned, ready, [*chosen, *choices, *begun, *fresh][:SUGGESTIONS])
+    handed_in = pace.handed_in(steps)
+    return ToDo(
+        returned=[Returned(cell, feedback.get(cell.facts.sign_off_id, [])) for cell in back],
+        ready=ready,
+        suggestions=[*choices, *begun, *chosen, *fresh][:SUGGESTIONS],
+        waiting=[
+            Waiting(cell, handed_in.get(cell.code))
+            for cell in marked
+            if cell.shown == Shown.SUBMITTED
+        ],
+    )
 
 
-def _pieces(portfolio):
-    """What a hand-in of each work process would take along, by the id of the work process."""
-    newer = EvidenceLink.objects.filter(
-        work_process=OuterRef("work_process"),
-        evidence__replaces=OuterRef("evidence"),
-        evidence__removed_at=None,
-    )
-    links = (
-        EvidenceLink.objects.filter(~Exists(newer))
-        .filter(evidence__portfolio=portfolio, evidence__removed_at=None)
-        .select_related("evidence")
-        .prefetch_related("evidence__files")
-    )
+def _pieces(portfolio, cells):
+    """What a hand-in of each of these cells would take along, by the id of the work process."""
     found = defaultdict(list)
-    for link in links:
-        found[link.work_process_id].append(link.evidence)
+    if cells:
+        ids = [cell.work_process.pk for cell in cells]
+        for piece in Evidence.objects.for_cells(portfolio, ids).order_by("pk"):
+            found[piece.cell].append(piece)
     return found

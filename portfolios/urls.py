@@ -23,6 +23,7 @@ from portfolios.views import (
     hand_in,
     levels,
     manage,
+    matrix,
     message,
     offline,
     phrases,
@@ -57,7 +58,7 @@ register_converter(UploadKeyConverter, "upload_key")
 
 urlpatterns = [
     path("portfolio/", portfolio.own, name="portfolio"),
-    path("portfolio/matrix/", portfolio.own_matrix, name="matrix"),
+    path("portfolio/matrix/", matrix.own, name="matrix"),
     path("portfolio/levels/", levels.own, name="levels"),
     path("portfolio/specialisation/<int:number>/", portfolio.specialisation, name="specialisation"),
     path("portfolio/work-processes/<code:code>/", work_process.own, name="work_process"),
@@ -89,7 +90,7 @@ urlpatterns = [
     path("portfolio/files/<int:pk>/process/", file_row.process, name="file_process"),
     path("portfolio/files/<int:pk>/remove/", evidence_file.remove, name="file_remove"),
     path("portfolios/<int:pk>/", portfolio.of, name="portfolio_of"),
-    path("portfolios/<int:pk>/matrix/", portfolio.matrix_of, name="matrix_of"),
+    path("portfolios/<int:pk>/matrix/", matrix.of, name="matrix_of"),
     path("portfolios/<int:pk>/levels/", levels.of, name="levels_of"),
     path("portfolios/<int:pk>/confirm/", confirm.to_confirm, name="to_confirm"),
     path("portfolios/<int:pk>/manage/", manage.manage, name="portfolio_manage"),

@@ -21,11 +21,11 @@ MOST_LINES = 300
 PORTFOLIOS = (
     "enums errors clock triggers inspection antivirus",
     "uploads tokens",
-    "models",
+    "models charts",
     "shown",
     "changes drafts permissions locks log notifications notify phrases progress queue decided told",
     "news",
-    "versions seal results",
+    "versions seal results pace",
     "completion",
     "files markup uses people portfolio timeline class_overview impact confirming figures sampling",
     "sign_off verify workplace class_matrix school_overview stuck",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import WorkProcess
@@ -36,15 +37,29 @@ class EvidenceQuerySet(models.QuerySet):
 
         Linked, not removed, and not replaced by a newer version that is linked here too.
         """
+        return self.for_cells(portfolio, [work_process])
+
+    def for_cells(self, portfolio, work_processes):
+        """The same for several cells: a piece once for each of them, named by `cell`.
+
+        What its files have to say of handing in is read along.
+        """
         newer = EvidenceLink.objects.filter(
-            work_process=work_process,
+            work_process=OuterRef("cell"),
             evidence__replaces=OuterRef("pk"),
             evidence__removed_at=None,
         )
+        files = EvidenceFile.objects.filter(evidence=OuterRef("pk"))
+        settled = (FileState.READY, FileState.REFUSED)
         return (
             self.standing()
-            .filter(portfolio=portfolio, links__work_process=work_process)
+            .filter(portfolio=portfolio, links__work_process__in=work_processes)
+            .annotate(cell=models.F("links__work_process"))
             .filter(~Exists(newer))
+            .annotate(
+                has_files_on_their_way=Exists(files.exclude(state__in=settled)),
+                has_refused_files=Exists(files.filter(state=FileState.REFUSED)),
+            )
         )
 
 
@@ -113,6 +128,15 @@ class Evidence(models.Model):
     @property
     def is_frozen(self):
         return self.frozen_at is not None
+
+    @cached_property
+    def has_files_on_their_way(self):
+        """A file is still being processed, so the piece cannot be handed in yet."""
+        return any(not file.is_ready and not file.is_refused for file in self.files.all())
+
+    @cached_property
+    def has_refused_files(self):
+        return any(file.is_refused for file in self.files.all())
 
     @property
     def starr_count(self):

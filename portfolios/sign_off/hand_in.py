@@ -128,18 +128,18 @@ def _statements(cell):
 def obstacles(pieces, profile):
     """What stands in the way of handing in these pieces, as sentences; empty when nothing does.
 
-    The files of the pieces are prefetched.
+    The files of the pieces are prefetched, or what they have to say was read along.
     """
     if not pieces:
         return [_("Add evidence first: there is nothing to hand in yet.")]
     found = []
     for piece in pieces:
-        if any(not file.is_ready and not file.is_refused for file in piece.files.all()):
+        if piece.has_files_on_their_way:
             found.append(
                 _("A file of “%(piece)s” is still being processed. Try again in a moment.")
                 % {"piece": piece}
             )
-        if any(file.is_refused for file in piece.files.all()):
+        if piece.has_refused_files:
             found.append(
                 _("A file of “%(piece)s” was refused. Remove it from the piece first.")
                 % {"piece": piece}

@@ -3,8 +3,16 @@
 Read from the log and from what the reader may see.
 """
 
-from portfolios.timeline.cell import of_cell, why_returned
+from portfolios.timeline.cell import History, history, of_cell, why_returned
 from portfolios.timeline.event import Event, Feedback
 from portfolios.timeline.level import latest_completion
 
-__all__ = ["Event", "Feedback", "latest_completion", "of_cell", "why_returned"]
+__all__ = [
+    "Event",
+    "Feedback",
+    "History",
+    "history",
+    "latest_completion",
+    "of_cell",
+    "why_returned",
+]

@@ -5,6 +5,7 @@ a hand-in waits, nobody learns from the history that it was assessed, but the as
 """
 
 import json
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Q
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 
 from portfolios import log
 from portfolios.enums import Grade, Outcome, Shown, Verb
-from portfolios.models import Assessment, LogEntry, Submission
+from portfolios.models import Assessment, LogEntry, Submission, SubmissionEvidence
 from portfolios.timeline import level, workplace
 from portfolios.timeline.event import Event, Feedback
 
@@ -21,24 +22,39 @@ _DECISIONS = (Verb.SIGNED_OFF, Verb.RETURNED)
 _VERBS = (*_DECISIONS, Verb.REVOKED, Verb.SEAT_RELEASED, *level.OF_CELL, *workplace.OF_CELL)
 
 
+@dataclass(frozen=True)
+class History:
+    """What was read for the history of one cell.
+
+    `submissions`, oldest first, have `pieces`: the ids of what was handed in. `feedback` is why
+    the cell came back last; it is told while the cell is returned. `asked_trainer`: somebody
+    asked a workplace trainer about it.
+    """
+
+    events: list
+    submissions: list
+    feedback: list
+    asked_trainer: bool
+
+    @property
+    def waiting(self):
+        """The hand-in that waits for a decision, or None."""
+        return next((found for found in self.submissions if found.is_open), None)
+
+
 def of_cell(portfolio, work_process, user, links):
-    """The events of one cell, newest first.
+    """The events of one cell, newest first."""
+    return history(portfolio, work_process, user, links).events
+
+
+def history(portfolio, work_process, user, links):
+    """The `History` of one cell.
 
     `links` are the links of evidence to this cell that the person may see.
     """
-    submissions = list(
-        Submission.objects.visible_to(user)
-        .filter(sign_off__portfolio=portfolio, sign_off__work_process=work_process)
-        .select_related("exit_profile")
-        .prefetch_related("parts")
-        .order_by("attempt")
-    )
-    assessments = list(
-        Assessment.objects.visible_to(user)
-        .filter(submission__in=[submission.pk for submission in submissions])
-        .select_related("assessor")
-    )
-    handed_in = {part.evidence_id for found in submissions for part in found.parts.all()}
+    submissions = _submissions(portfolio, work_process, user)
+    assessments = _assessments(submissions, user)
+    handed_in = {piece for submission in submissions for piece in submission.pieces}
     entries = _entries(portfolio, work_process, handed_in)
     events = [_evidence_event(link, portfolio) for link in links]
     for submission in submissions:
@@ -49,8 +65,60 @@ def of_cell(portfolio, work_process, user, links):
     events += [_erased_event(entry) for entry, _facts in entries if entry.verb == Verb.FILE_ERASED]
     events += level.events(entries, portfolio)
     events += workplace.events(entries)
-    # Sorting keeps the order in which things follow from each other within one moment.
-    return sorted(events, key=lambda event: event.at)[::-1]
+    return History(
+        # Sorting keeps the order in which things follow from each other within one moment.
+        events=sorted(events, key=lambda event: event.at)[::-1],
+        submissions=submissions,
+        feedback=_feedback_on(submissions, assessments, entries),
+        asked_trainer=any(entry.verb == Verb.STATEMENT_ASKED for entry, _facts in entries),
+    )
+
+
+def _submissions(portfolio, work_process, user):
+    """The attempts at a cell, read through their pieces: each has at least one."""
+    visible = Submission.objects.visible_to(user).filter(
+        sign_off__portfolio=portfolio, sign_off__work_process=work_process
+    )
+    parts = SubmissionEvidence.objects.filter(submission__in=visible)
+    parts = parts.select_related("submission__exit_profile").defer("submission__manifest")
+    found = {}
+    for part in parts.order_by("submission__attempt", "pk"):
+        submission = found.setdefault(part.submission_id, part.submission)
+        submission.pieces = [*getattr(submission, "pieces", ()), part.evidence_id]
+    return list(found.values())
+
+
+def _assessments(submissions, user):
+    if not submissions:
+        return []
+    found = Assessment.objects.visible_to(user).filter(submission__in=submissions)
+    return list(found.select_related("assessor"))
+
+
+def _feedback_on(submissions, assessments, entries):
+    """Why the cell came back last, from what was read for its history."""
+    closed = [submission for submission in submissions if submission.closed_at]
+    if not closed:
+        return []
+    judged = [a for a in assessments if a.submission_id == closed[-1].pk and not a.released_at]
+    last = max((assessment.round for assessment in judged), default=0)
+    taken_back = [entry for entry, _facts in entries if entry.verb == Verb.REVOKED]
+    return _feedback(
+        [assessment for assessment in judged if assessment.round == last],
+        closed[-1].closed_at,
+        taken_back[-1] if taken_back else None,
+    )
+
+
+def _feedback(last_round, closed_at, taken_back):
+    """What was written when it came back: by who took it back, else by who found it not enough."""
+    if taken_back and taken_back.at >= closed_at:
+        return [Feedback(taken_back.at, _name(taken_back.actor), taken_back.log_text.text)]
+    return [
+        Feedback(assessment.assessed_at, _name(assessment.assessor), assessment.feedback)
+        for assessment in last_round
+        if assessment.outcome == Outcome.INSUFFICIENT
+    ]
 
 
 def why_returned(portfolio, sign_off_ids, user):
@@ -65,26 +133,31 @@ def why_returned(portfolio, sign_off_ids, user):
         .select_related("assessor", "submission__sign_off__work_process")
         .order_by("submission__sign_off", "-submission__attempt", "-round", "seat")
     )
+    last_rounds = {}
+    for cell, of_cell in groupby(judged, key=lambda a: a.submission.sign_off):
+        last_round = next(groupby(of_cell, key=lambda a: (a.submission.attempt, a.round)))[1]
+        last_rounds[cell] = list(last_round)
+    # What was found good enough last and came back all the same was taken back.
+    passed = any(
+        all(assessment.outcome != Outcome.INSUFFICIENT for assessment in last_round)
+        for last_round in last_rounds.values()
+    )
+    revoked = _revoked(portfolio) if passed else {}
+    return {
+        cell.pk: _feedback(
+            last_round, last_round[0].submission.closed_at, revoked.get(cell.work_process.code)
+        )
+        for cell, last_round in last_rounds.items()
+    }
+
+
+def _revoked(portfolio):
+    """The entry with which a sign-off was taken back last, by the code of the work process."""
     entries = LogEntry.objects.filter(portfolio=portfolio, verb=Verb.REVOKED)
-    revoked = {
+    return {
         json.loads(entry.facts)["work_process"]: entry
         for entry in entries.select_related("actor", "log_text").order_by("number")
     }
-    found = {}
-    for cell, of_cell in groupby(judged, key=lambda a: a.submission.sign_off):
-        last_round = next(groupby(of_cell, key=lambda a: (a.submission.attempt, a.round)))[1]
-        last_round = list(last_round)
-        taken_back = revoked.get(cell.work_process.code)
-        if taken_back and taken_back.at >= last_round[0].submission.closed_at:
-            feedback = [Feedback(taken_back.at, _name(taken_back.actor), taken_back.log_text.text)]
-        else:
-            feedback = [
-                Feedback(assessment.assessed_at, _name(assessment.assessor), assessment.feedback)
-                for assessment in last_round
-                if assessment.outcome == Outcome.INSUFFICIENT
-            ]
-        found[cell.pk] = feedback
-    return found
 
 
 def _entries(portfolio, work_process, handed_in):
@@ -132,7 +205,7 @@ def _evidence_event(link, portfolio):
 
 def _submission_events(submission, portfolio, judged, noted, user):
     student = portfolio.student.get_full_name()
-    pieces = len(submission.parts.all())
+    pieces = len(submission.pieces)
     yield Event(
         at=submission.submitted_at,
         title=ngettext(

@@ -1,16 +1,26 @@
-"""A portfolio: the start page of a student, the matrix with its states, the specialisation."""
+"""A portfolio: the start page of a student, and the choice of a specialisation."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portfolios import clock, permissions, portfolio, progress, timeline, todo
+from portfolios import (
+    charts,
+    clock,
+    pace,
+    permissions,
+    portfolio,
+    progress,
+    timeline,
+    todo,
+)
 from portfolios.enums import CompletionState, Shown
 from portfolios.errors import Refused
 from portfolios.forms.portfolio import SpecialisationForm
-from portfolios.models import Portfolio, Submission
+from portfolios.models import Submission
 from portfolios.notify import reading
 from portfolios.progress import explain
 from portfolios.views import viewing
@@ -29,12 +39,16 @@ def of(request, pk):
 
 
 def _portfolio_page(request, seen):
-    if request.method == "GET":
+    if request.method == "GET" and seen.portfolio.has_news_as_a_whole:
         reading.saw_portfolio(request.user, seen.portfolio)
     overview = progress.of_one(seen.portfolio)
     target = overview.own
-    to_do = todo.of(seen.portfolio, target, request.user) if seen.may_work else None
-    completion = timeline.latest_completion(seen.portfolio)
+    steps = pace.steps(seen.portfolio)
+    in_time = pace.of(seen.portfolio, target, steps)
+    to_do = todo.of(seen.portfolio, target, request.user, steps) if seen.may_work else None
+    completion = None
+    if seen.portfolio.has_completions:
+        completion = timeline.latest_completion(seen.portfolio)
     context = {
         "seen": seen,
         "portfolio": seen.portfolio,
@@ -42,6 +56,14 @@ def _portfolio_page(request, seen):
         "progress": target,
         "ruler": target.bar,
         "ruler_words": explain.units(target),
+        "pace": in_time,
+        "chart": charts.steps(
+            in_time.points,
+            starts_on=in_time.starts_on,
+            ends_on=in_time.ends_on,
+            total=in_time.total,
+            today=in_time.today,
+        ),
         "chosen": [cell for task in target.tasks for cell in task.chosen],
         "others": [
             (other, other.bar, explain.units(other), explain.still_open(other))
@@ -52,7 +74,7 @@ def _portfolio_page(request, seen):
         "core_tasks": [_core_task(task, seen, to_do) for task in target.tasks],
         "waiting": None if to_do else _waiting(seen),
         "drafts": seen.hidden_drafts(),
-        "other_portfolios": _other_portfolios(seen),
+        "other_portfolios": seen.others,
         "completion": completion,
         "may_propose": target.is_complete and _may_propose(seen, completion),
         "exemptions": seen.exemptions(overview.facts.values()),
@@ -83,73 +105,20 @@ def _core_task(task, seen, to_do):
 
 def _waiting(seen):
     """What waits for an assessment, and whether this person may give it."""
+    mine = Submission.objects.waiting_for(seen.user).order_by().filter(pk=OuterRef("pk"))
     submissions = (
         Submission.objects.visible_to(seen.user)
         .open()
         .filter(sign_off__portfolio=seen.portfolio)
+        .annotate(is_mine=Exists(mine))
         .select_related("sign_off__work_process")
+        .defer("manifest")
         .order_by("submitted_at", "pk")
     )
-    mine = Submission.objects.waiting_for(seen.user).filter(sign_off__portfolio=seen.portfolio)
-    to_assess = set(mine.values_list("pk", flat=True))
     return [
-        (found, seen.work_process(found.sign_off.work_process.code), found.pk in to_assess)
+        (found, seen.work_process(found.sign_off.work_process.code), found.is_mine)
         for found in submissions
     ]
-
-
-def _other_portfolios(seen):
-    if not seen.is_owner:
-        return []
-    others = Portfolio.objects.filter(student=seen.user).exclude(pk=seen.portfolio.pk)
-    return others.select_related("exit_profile").order_by("-starts_on", "-pk")
-
-
-@require_safe
-def own_matrix(request):
-    """The matrix with one's own states."""
-    return _matrix_page(request, viewing.own(request.user))
-
-
-@require_safe
-def matrix_of(request, pk):
-    """The matrix with the states of a student, for who may see them."""
-    return _matrix_page(request, viewing.of(request.user, pk))
-
-
-def _matrix_page(request, seen):
-    overview = progress.of_one(seen.portfolio)
-    levels = [overview.at(profile) for profile in overview.structure.profiles.values()]
-    groups = []
-    for tasks in zip(*(level.tasks for level in levels), strict=True):
-        counts = [(level, task) for level, task in zip(levels, tasks, strict=True) if task.counts]
-        chosen = [cell for cell in tasks[0].cells if cell.chosen]
-        rows = zip(*(task.cells for task in tasks), strict=True)
-        groups.append((tasks[0].core_task, [_row(r, levels, seen) for r in rows], counts, chosen))
-    context = {
-        "seen": seen,
-        "portfolio": seen.portfolio,
-        "levels": levels,
-        "groups": groups,
-        "legend": list(Shown),
-        "exemptions": seen.exemptions(overview.facts.values()),
-        "number_of_rows": sum(len(rows) for _task, rows, _counts, _chosen in groups),
-    }
-    return render(request, "portfolios/portfolio/matrix.html", context)
-
-
-def _row(cells, levels, seen):
-    """One work process: its address, and for each level the cell, or None for grid paper.
-
-    What is signed off without being asked for is shown where it matters: at one's own level.
-    """
-    asked = []
-    for cell, level in zip(cells, levels, strict=True):
-        is_own = level.profile.pk == seen.portfolio.exit_profile_id
-        is_shown = cell.marked or (is_own and cell.shown == Shown.OUTSIDE)
-        mine = is_own and seen.may_work and cell.shown == Shown.RETURNED
-        asked.append((cell, mine) if is_shown else None)
-    return cells[0], seen.work_process(cells[0].code), asked
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

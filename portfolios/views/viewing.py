@@ -3,24 +3,29 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from curriculum.models import WorkProcess
 from portfolios import permissions
-from portfolios.enums import PortfolioState
-from portfolios.models import Exemption, Portfolio, User
+from portfolios.enums import CompletionState, PortfolioState
+from portfolios.models import Completion, Exemption, Message, Portfolio, User
+from portfolios.notify import reading
 
 
 @dataclass(frozen=True)
 class Viewing:
-    """`own`: a student at the portfolio they work in now; everybody else reads it."""
+    """`own`: a student at the portfolio they work in now; everybody else reads it.
+
+    `others` are the other portfolios of a student who looks at one of their own.
+    """
 
     portfolio: Portfolio
     user: User
     own: bool
+    others: tuple = ()
 
     @property
     def is_owner(self):
@@ -97,20 +102,40 @@ def own(user):
 
     Raises Http404 for somebody without any.
     """
-    portfolio = _current(user)
-    if portfolio is None:
+    mine = _mine(user)
+    if not mine:
         raise Http404("This person has no portfolio.")
-    return Viewing(portfolio, user, own=True)
+    return Viewing(mine[0], user, own=True, others=tuple(mine[1:]))
 
 
 def of(user, pk):
     """The portfolio with this id. Raises Http404 where this person may not see it."""
-    portfolio = get_object_or_404(Portfolio.objects.visible_to(user).with_people(), pk=pk)
-    is_own = portfolio.student_id == user.pk and _current(user) == portfolio
-    return Viewing(portfolio, user, own=is_own)
+    portfolio = get_object_or_404(_portfolios(user).visible_to(user), pk=pk)
+    if portfolio.student_id != user.pk:
+        return Viewing(portfolio, user, own=False)
+    mine = _mine(user)
+    others = tuple(found for found in mine if found != portfolio)
+    return Viewing(portfolio, user, own=mine[0] == portfolio, others=others)
 
 
-def _current(user):
+def _mine(user):
+    """The portfolios of a student, the one that they work in first."""
     active_first = Case(When(state=PortfolioState.ACTIVE, then=Value(0)), default=Value(1))
-    mine = Portfolio.objects.with_people().filter(student=user)
-    return mine.order_by(active_first, "-starts_on", "-pk").first()
+    mine = _portfolios(user).filter(student=user)
+    return list(mine.order_by(active_first, "-starts_on", "-pk"))
+
+
+def _portfolios(user):
+    """With what would be asked on many pages for nothing, answered along.
+
+    `has_news`: a message about it that this person has not read, `has_news_as_a_whole`: one that
+    is about no single work process. `has_completions`: a proposal that did not lapse.
+    """
+    news = Message.objects.visible_to(user).unread().filter(portfolio=OuterRef("pk"))
+    completions = Completion.objects.filter(portfolio=OuterRef("pk"))
+    completions = completions.exclude(state=CompletionState.VOID)
+    return Portfolio.objects.with_people().annotate(
+        has_news=Exists(news),
+        has_news_as_a_whole=Exists(news.filter(kind__in=reading.OF_A_PORTFOLIO)),
+        has_completions=Exists(completions),
+    )

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -37,17 +39,18 @@ def page(request, seen, code, *, kept=None, refusal=""):
     `kept` is what was typed into the form to hand in, and `refusal` why that was not accepted.
     """
     portfolio = seen.portfolio
-    work_process = _work_process(portfolio, code)
-    if request.method == "GET":
-        reading.saw_work_process(request.user, portfolio, work_process)
     overview = progress.of_one(portfolio)
     target = overview.own
+    if code not in target.by_code:
+        raise Http404("The qualification has no such work process.")
     cell = target.by_code[code]
+    work_process = cell.work_process
+    if request.method == "GET" and portfolio.has_news:
+        reading.saw_work_process(request.user, portfolio, work_process)
     links = _links(seen, work_process)
-    events = timeline.of_cell(portfolio, work_process, request.user, links)
-    current = set(Evidence.objects.for_cell(portfolio, work_process).values_list("pk", flat=True))
-    tiles = [_tile(link, link.evidence_id in current) for link in links]
-    waiting = _waiting(seen, work_process)
+    history = timeline.history(portfolio, work_process, request.user, links)
+    events, waiting = history.events, history.waiting
+    tiles = [_tile(link) for link in links]
     context = {
         "seen": seen,
         "portfolio": portfolio,
@@ -70,8 +73,9 @@ def page(request, seen, code, *, kept=None, refusal=""):
             for found in seen.exemptions([cell.facts])
             if found.work_process_id == work_process.pk
         ],
-        "feedback": _feedback(seen, cell),
+        "feedback": history.feedback if cell.shown == Shown.RETURNED else [],
         "waiting": waiting,
+        "waiting_pieces": _pieces(waiting, links),
         "may_assess": _may_assess(seen, waiting),
         "may_revoke": cell.facts.state == State.SIGNED_OFF and seen.may_revoke,
         "told": None if seen.is_owner else told.of_cell(portfolio, cell.facts.sign_off_id),
@@ -79,66 +83,60 @@ def page(request, seen, code, *, kept=None, refusal=""):
         "refusal": refusal,
         "typed": [kept["words"]] if kept and kept.get("words") else [],
         "events": events,
-        "statements": trainers.statements_of(cell.facts.sign_off_id),
-        "links": trainers.links_of(cell.facts.sign_off_id),
+        "statements": [],
+        "links": [],
         "may_ask_trainer": seen.may_work and cell.facts.state in trainers.ASKED_BY_STUDENT,
     }
+    if history.asked_trainer:
+        context["statements"] = trainers.statements_of(cell.facts.sign_off_id)
+        context["links"] = trainers.links_of(cell.facts.sign_off_id)
     if seen.may_work and cell.marked and cell.shown in _TO_HAND_IN:
         pieces = [tile["piece"] for tile in context["tiles"]]
-        context["hand_in"] = _hand_in(seen, cell, pieces, kept, refusal)
+        attempt = len(history.submissions) + 1
+        context["hand_in"] = _hand_in(seen, cell, pieces, attempt, kept, refusal)
     return render(request, "portfolios/work_process/detail.html", context)
 
 
-def _work_process(portfolio, code):
-    found = portfolio.qualification.work_processes.select_related("core_task")
-    return get_object_or_404(found, code=code)
-
-
 def _links(seen, work_process):
-    """The links of the evidence that this person sees here, oldest first."""
+    """The links of the evidence that this person sees here, oldest first.
+
+    `is_current`: a hand-in would take the piece along, as no newer version is linked here too.
+    """
     evidence = Evidence.objects.visible_to(seen.user).standing().filter(portfolio=seen.portfolio)
+    links = EvidenceLink.objects.filter(work_process=work_process)
+    newer = links.filter(evidence__replaces=OuterRef("evidence"), evidence__removed_at=None)
     return list(
-        EvidenceLink.objects.filter(work_process=work_process, evidence__in=evidence)
+        links.filter(evidence__in=evidence)
+        .annotate(is_current=~Exists(newer))
         .select_related("evidence")
         .prefetch_related("evidence__files")
         .order_by("linked_at", "pk")
     )
 
 
-def _tile(link, current):
+def _tile(link):
     files = [file for file in link.evidence.files.all() if file.is_openable]
     return {
         "piece": link.evidence,
-        "current": current,
+        "current": link.is_current,
         "frozen": link.frozen_at is not None,
         "cover": next((file for file in files if file.has_picture), None),
         "number_of_files": len(files),
     }
 
 
-def _waiting(seen, work_process):
-    """The hand-in that waits for a decision, with its pieces, or None."""
-    return (
-        Submission.objects.visible_to(seen.user)
-        .open()
-        .filter(sign_off__portfolio=seen.portfolio, sign_off__work_process=work_process)
-        .prefetch_related("evidence")
-        .first()
-    )
+def _pieces(submission, links):
+    """What was handed in, newest first: frozen, and so among the links."""
+    if submission is None:
+        return []
+    pieces = [link.evidence for link in links if link.evidence_id in submission.pieces]
+    return sorted(pieces, key=lambda piece: (piece.created_at, piece.pk), reverse=True)
 
 
 def _may_assess(seen, waiting):
     if waiting is None or seen.is_owner:
         return False
     return Submission.objects.waiting_for(seen.user).filter(pk=waiting.pk).exists()
-
-
-def _feedback(seen, cell):
-    """Why the cell came back, while it is the student's turn."""
-    if cell.shown != Shown.RETURNED:
-        return []
-    cell_id = cell.facts.sign_off_id
-    return timeline.why_returned(seen.portfolio, [cell_id], seen.user).get(cell_id, [])
 
 
 def _earlier_result(cell):
@@ -156,7 +154,7 @@ def _neighbours(target, cell, seen):
     return [(code, seen.work_process(code)) if code else None for code in (before, after)]
 
 
-def _hand_in(seen, cell, pieces, kept, refusal):
+def _hand_in(seen, cell, pieces, attempt, kept, refusal):
     """Exactly what will be judged, what is still missing, and the form where nothing is."""
     profile = seen.portfolio.exit_profile
     obstacles = sign_off.obstacles(pieces, profile)
@@ -176,7 +174,7 @@ def _hand_in(seen, cell, pieces, kept, refusal):
         "starr_filled": max((piece.starr_count for piece in pieces), default=0),
         "starr_needed": profile.reflection_required,
         "assessors": profile.required_assessors,
-        "attempt": Submission.objects.filter(sign_off=cell.facts.sign_off_id).count() + 1,
+        "attempt": attempt,
         "obstacles": obstacles,
         "form": form,
     }

@@ -52,6 +52,7 @@ def test_pages_about_progress_of_a_student(school, look):
             of("portfolio"),
             of("matrix"),
             of("levels"),
+            of("matrix") + "?state=open",
             of("specialisation", 7),
             *(
                 of("work_process", code)

@@ -96,15 +96,33 @@ def bar(cells, words):
 
 
 @register.inclusion_tag("components/ruler.html")
-def ruler(cells, words):
-    """The ruler of a start page: one tick a unit, a number at every tenth and at the end."""
+def ruler(cells, words, pace=None):
+    """The ruler of a start page: one tick a unit, a number at every tenth and at the end.
+
+    `pace` is the number that was planned for today: a plain mark, where there is one.
+    """
     cells = list(cells)
     total = len(cells)
     marks = [n for n in range(0, total, LABELLED_TICKS) if total - n > 2] + [total]
+    has_pace = pace is not None and total > 0
+    # The mark of the pace stands above the bar, which moves down for it.
+    top = 22 if has_pace else 0
     return {
         "cells": cells,
         "words": words,
         "total": total,
-        "ticks": "".join(f"M{n} 28v{6 if n in marks else 3}" for n in range(total + 1)),
+        "height": 52 + top,
+        "ticks": "".join(f"M{n} {28 + top}v{6 if n in marks else 3}" for n in range(total + 1)),
         "marks": [(f"{100 * n / total:.2f}%", n) for n in marks] if total else [],
+        "has_pace": has_pace,
+        "pace": pace,
+        "pace_place": f"{100 * pace / total:.2f}%" if has_pace else "",
+        "pace_side": _side(pace / total) if has_pace else "",
     }
+
+
+def _side(share):
+    """Which end of a word stands at a place, so that it stays within the ruler."""
+    if share < 0.08:
+        return "at-start"
+    return "at-end" if share > 0.92 else ""

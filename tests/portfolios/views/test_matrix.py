@@ -80,6 +80,64 @@ def test_teacher_reads_the_same_matrix_with_links_into_this_portfolio(client, po
     assert f'href="{address}"' in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("asked", "codes"),
+    [
+        ({"state": "submitted"}, ["1.1"]),
+        ({"state": "good"}, ["2.1"]),
+        ({"state": "in_progress"}, ["7.1"]),
+        ({"state": "open"}, ["1.1", "1.2", "2.2", "2.3", "7.1", "7.2"]),
+        ({"state": "exempt"}, []),
+        ({"state": "nonsense", "level": "0", "core_task": "x"}, "all"),
+    ],
+)
+def test_state_leaves_the_other_rows_out(client, portfolio, teacher, asked, codes):
+    signed_off(portfolio, "2.1", teacher, Outcome.GOOD)
+    hand_in(portfolio, "1.1")
+    add_evidence(portfolio, "7.1")
+    sign_in(client, portfolio.student)
+
+    response = client.get(MATRIX, asked)
+
+    found = list(rows(response))
+    assert found == codes if codes != "all" else len(found) == 11
+    if not codes:
+        assert "No work process fits these filters" in words(response)
+
+
+def test_level_and_core_task_leave_columns_and_groups_out(client, portfolio, level3, teacher):
+    signed_off(portfolio, "2.1", teacher)
+    sign_in(client, portfolio.student)
+    second = portfolio.qualification.core_tasks.get(number=2)
+
+    response = client.get(MATRIX, {"level": level3.pk, "core_task": second.pk})
+    assert rows(response) == {"2.1": ["sufficient"], "2.2": ["not_started"], "2.3": ["-"]}
+    assert [(level.profile, level.done) for level in response.context["levels"]] == [(level3, 1)]
+
+    response = client.get(MATRIX, {"level": level3.pk, "state": "open"})
+    assert list(rows(response)) == ["2.2", "8.1", "8.2"]
+
+
+def test_option_that_nobody_chose_is_one_to_choose(client, portfolio, teacher):
+    text = read(client, portfolio.student, MATRIX)[1]
+    assert "7.2 does 7.2 to choose" in text
+
+    signed_off(portfolio, "7.1", teacher)
+
+    text = read(client, portfolio.student, MATRIX)[1]
+    assert "7.1 does 7.1 sufficient" in text
+    assert "7.2 does 7.2 not started yet" in text
+
+
+def test_teacher_filters_the_matrix_of_a_student_too(client, portfolio, teacher):
+    hand_in(portfolio, "1.1")
+    sign_in(client, teacher)
+
+    address = reverse("portfolios:matrix_of", args=[portfolio.pk])
+
+    assert list(rows(client.get(address, {"state": "submitted"}))) == ["1.1"]
+
+
 @pytest.mark.parametrize("number", [1, 30])
 def test_matrix_costs_the_same_for_any_number_of_sign_offs(
     client, portfolio, school_class, teacher, number, django_assert_num_queries

@@ -1,10 +1,12 @@
 """The start page of a student, and the same page for who reads along."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
+from portfolios import clock, sign_off
 from portfolios import portfolio as steps
-from portfolios import sign_off
 from portfolios.enums import Outcome
 from tests import factories
 from tests.factories import add_evidence, assess, hand_in, signed_off, work_process
@@ -103,6 +105,65 @@ def test_chosen_specialisation_without_evidence_is_suggested_first(client, portf
     response, text = read(client, portfolio.student, START)
     assert response.context["to_do"].suggestions[0].cell.code == "7.2"
     assert "7.2 does 7.2 Your specialisation. There is no evidence yet." in text
+
+
+def test_suggestions_go_from_what_takes_least_to_what_is_new(client, student, teacher):
+    matrix = {1: (None, {f"1.{n}": "h" for n in range(5)}), 7: (2, {"7.1": "h", "7.2": "h"})}
+    asking = factories.make_qualification(matrix, slug="asking", reflection_required=True)
+    portfolio = factories.make_portfolio(
+        student, asking.exit_profiles.get(level=4), factories.make_class("4A", [teacher])
+    )
+    add_evidence(portfolio, "1.3", reflection="")
+    steps.choose_specialisation(
+        portfolio=portfolio,
+        by=student,
+        core_task=asking.core_tasks.get(number=7),
+        work_processes=[work_process(portfolio, "7.2")],
+    )
+
+    suggestions = read(client, student, START)[0].context["to_do"].suggestions
+
+    found = [item.cell.code if item.cell else item.core_task.number for item in suggestions]
+    assert found == [7, "1.3", "7.2", "1.0", "1.1"]
+
+
+def test_student_reads_what_waits_at_the_teacher_and_since_when(client, portfolio):
+    with clock.at(datetime(2026, 11, 3, 9, tzinfo=UTC)):
+        hand_in(portfolio, "1.1")
+
+    response, text = read(client, portfolio.student, START)
+
+    assert "With the teacher 1.1 does 1.1 handed in 3 November 2026" in text
+    assert response.context["to_do"].count == 0
+
+
+def test_student_reads_what_waits_to_be_confirmed_among_what_is_to_do(
+    client, student, level3, level4, school_class, teacher, coordinator
+):
+    portfolio = factories.make_portfolio(student, level3, school_class)
+    signed_off(portfolio, "2.1", teacher)
+    steps.change_profile(portfolio=portfolio, by=coordinator, exit_profile=level4, reason="Up.")
+
+    text = read(client, student, START)[1]
+
+    assert text.count("1 work process was signed off at a lower level") == 1
+    assert "To confirm 1 work process was signed off at a lower level" in text
+
+
+def test_news_about_the_portfolio_is_seen_by_looking_at_it(
+    client, student, level3, level4, school_class, teacher, coordinator
+):
+    portfolio = factories.make_portfolio(student, level3, school_class)
+    signed_off(portfolio, "2.1", teacher)
+    steps.change_profile(portfolio=portfolio, by=coordinator, exit_profile=level4, reason="Up.")
+    unread = student.messages.filter(read_at=None)
+    assert sorted(unread.values_list("kind", flat=True)) == ["signed_off", "to_confirm"]
+
+    read(client, student, START)
+    assert list(unread.values_list("kind", flat=True)) == ["signed_off"]
+
+    read(client, student, reverse("portfolios:work_process", args=["2.1"]))
+    assert list(unread) == []
 
 
 def test_nothing_more_is_suggested_in_a_choice_that_is_complete(client, portfolio, teacher):
@@ -218,7 +279,7 @@ def test_start_page_costs_the_same_for_any_number(
 
     sign_in(client, student)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(10):
         to_do = client.get(START).context["to_do"]
 
     assert (len(to_do.returned), len(to_do.ready)) == (number, number)
