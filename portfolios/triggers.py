@@ -109,7 +109,7 @@ def _rules(different):
     for table, conditions in rows.items():
         rules[f"{table}_update"] = (table, "UPDATE", " OR ".join(conditions))
         rules[f"{table}_delete"] = (table, "DELETE", "")
-    for table in ("logentry", "rolechange", "submissionevidence"):
+    for table in ("logentry", "rolechange", "structurechange", "submissionevidence"):
         rules[f"{table}_update"] = (table, "UPDATE", "")
         rules[f"{table}_delete"] = (table, "DELETE", "")
     return rules

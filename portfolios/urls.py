@@ -20,6 +20,7 @@ from portfolios.views import (
     file_row,
     guest,
     hand_in,
+    history,
     manage,
     message,
     offline,
@@ -55,6 +56,7 @@ register_converter(UploadKeyConverter, "upload_key")
 urlpatterns = [
     path("portfolio/", portfolio.own, name="portfolio"),
     path("portfolio/matrix/", portfolio.own_matrix, name="matrix"),
+    path("portfolio/history/", history.own, name="history"),
     path("portfolio/specialisation/<int:number>/", portfolio.specialisation, name="specialisation"),
     path("portfolio/work-processes/<code:code>/", work_process.own, name="work_process"),
     path("portfolio/work-processes/<code:code>/submit/", hand_in.submit, name="submit"),
@@ -86,6 +88,7 @@ urlpatterns = [
     path("portfolio/files/<int:pk>/remove/", evidence_file.remove, name="file_remove"),
     path("portfolios/<int:pk>/", portfolio.of, name="portfolio_of"),
     path("portfolios/<int:pk>/matrix/", portfolio.matrix_of, name="matrix_of"),
+    path("portfolios/<int:pk>/history/", history.of, name="portfolio_history"),
     path("portfolios/<int:pk>/confirm/", confirm.to_confirm, name="to_confirm"),
     path("portfolios/<int:pk>/manage/", manage.manage, name="portfolio_manage"),
     path(
@@ -116,6 +119,7 @@ urlpatterns = [
     path("classes/", school_class.school_class_list, name="school_class_list"),
     path("classes/<int:pk>/", class_matrix.matrix, name="school_class"),
     path("classes/<int:pk>/students/", school_class.students, name="class_students"),
+    path("classes/<int:pk>/history/", history.school_class, name="class_history"),
     path("portfolios/<int:pk>/propose/", completion.propose, name="completion_propose"),
     path("portfolios/<int:pk>/completion/<int:number>/", completion.sealed, name="completion"),
     path("board/", board.board, name="board"),

@@ -8,13 +8,14 @@ from django.db import transaction
 from portfolios import log, triggers
 from portfolios.locks import lock
 from portfolios.models import LogText, Portfolio
+from portfolios.verify import structure
 from portfolios.verify.board import Completions, Exemptions
 from portfolios.verify.confirmations import Confirmations
 from portfolios.verify.decisions import Decisions
 from portfolios.verify.erasures import ErasedTexts
 from portfolios.verify.looks import Looks
 from portfolios.verify.pieces import in_pieces
-from portfolios.verify.replay import Replay
+from portfolios.verify.replay import Standing
 from portfolios.verify.workplace import Workplace
 
 
@@ -46,6 +47,8 @@ def check_log(tell, note):
 
     for name in triggers.missing():
         tell_break(f"trigger {name}: is missing")
+    for line in structure.breaks():
+        tell_break(line)
     for portfolio in in_pieces(Portfolio.objects.only("pk")):
         with transaction.atomic():
             found.entries += _check_portfolio(
@@ -61,7 +64,7 @@ def _check_portfolio(portfolio, tell, note):
     """Check one portfolio. Returns the number of its entries."""
     erased = ErasedTexts()
     readers = (
-        Replay(), Decisions(), Confirmations(), Exemptions(), Completions(), Looks(), Workplace(),
+        Standing(), Decisions(), Confirmations(), Exemptions(), Completions(), Looks(), Workplace(),
         erased,
     )  # fmt: skip
     number, previous, count = 0, "", 0
