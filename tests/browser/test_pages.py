@@ -10,7 +10,7 @@ from django.urls import reverse
 pytest.importorskip("pytest_playwright")
 
 from curriculum.models import Requirement
-from portfolios import evidence, phrases
+from portfolios import clock, evidence, phrases
 from portfolios.enums import Outcome
 from tests import factories
 from tests.browser import scene
@@ -51,6 +51,9 @@ def test_pages_about_progress_of_a_student(school, look):
             school.student,
             of("portfolio"),
             of("matrix"),
+            of("history"),
+            of("history") + f"?on={clock.today()}",
+            of("history") + "?on=2000-01-01",
             of("specialisation", 7),
             *(
                 of("work_process", code)
@@ -99,6 +102,9 @@ def test_pages_of_a_teacher(school, look):
             of("school_class_list"),
             of("school_class", school.school_class.pk),
             of("class_students", school.school_class.pk),
+            of("class_history", school.school_class.pk),
+            of("class_history", school.school_class.pk) + f"?on={clock.today()}",
+            of("portfolio_history", school.portfolio.pk) + f"?on={clock.today()}",
             of("portfolio_of", school.portfolio.pk),
             of("matrix_of", school.portfolio.pk),
             of("work_process_of", school.portfolio.pk, "4.4"),
