@@ -34,13 +34,21 @@ def _portfolio_page(request, seen):
     if past:
         context |= {
             "day": form.day,
-            "school_class": SchoolClass.objects.get(pk=past.school_class_id),
+            "school_class": _class_of(past),
             "ruler": _bar(past.progress),
             "ruler_words": in_words.units(past.progress),
             "chosen": [cell for task in past.progress.tasks for cell in task.chosen],
             "core_tasks": [(task, _squares(task)) for task in past.progress.tasks],
         }
     return render(request, "portfolios/history/portfolio.html", context)
+
+
+def _class_of(past):
+    """The class of then, which mostly is the one of now."""
+    now = past.portfolio.school_class
+    if now.pk == past.school_class_id:
+        return now
+    return SchoolClass.objects.get(pk=past.school_class_id)
 
 
 def _bar(progress):
