@@ -189,11 +189,17 @@ def _body(vendor, sql):
 
 
 def make(using=DEFAULT_DB_ALIAS):
-    """Make every trigger that is not there yet."""
+    """Make every trigger that is not there yet, of the tables that are there."""
     connection = connections[using]
+    tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
-        for sql in expected(connection.vendor).values():
-            cursor.execute(sql)
+        for name, sql in expected(connection.vendor).items():
+            if _table(name) in tables:
+                cursor.execute(sql)
+
+
+def _table(name):
+    return f"portfolios_{name.split('_')[1]}"
 
 
 def drop(using=DEFAULT_DB_ALIAS):
@@ -237,6 +243,6 @@ def check(*, databases, **kwargs):
                 id="portfolios.E001",
             )
             for name in missing(using)
-            if f"portfolios_{name.split('_')[1]}" in tables
+            if _table(name) in tables
         ]
     return errors

@@ -99,15 +99,16 @@ def test_a_day_that_makes_no_sense_is_named_next_to_its_field(
 ):
     response, text = read(client, student, OWN + on(given))
     assert response.status_code == 200
-    assert response.context["form"].errors == {"on": [sentence]}
+    assert list(response.context["form"].errors) == ["on"]
     assert sentence in text
     assert "is-invalid" in response.content.decode()
     assert response.context["past"] is None
 
 
 def test_an_empty_day_is_asked_for(client, portfolio, student):
-    response, _text = read(client, student, OWN + on(""))
-    assert response.context["form"].errors == {"on": ["This field is required."]}
+    response, text = read(client, student, OWN + on(""))
+    assert list(response.context["form"].errors) == ["on"]
+    assert "This field is required." in text
 
 
 def test_a_day_is_read_as_it_is_written_here_too(client, portfolio, student):
@@ -173,7 +174,7 @@ def test_a_day_without_a_class_is_named_next_to_its_field(
     given, sentence, client, portfolio, teacher, school_class
 ):
     response, text = read(client, teacher, of_class(school_class) + on(given))
-    assert response.context["form"].errors == {"on": [sentence]}
+    assert list(response.context["form"].errors) == ["on"]
     assert sentence in text
 
 
