@@ -175,13 +175,16 @@ class QualificationAdmin(StructureAdmin):
     def publish(self, request, queryset):
         for qualification in queryset:
             try:
-                structure.publish(qualification)
+                self.publish_one(request, qualification)
             except structure.Refused as reason:
                 self.message_user(request, f"{qualification}: {reason}", messages.ERROR)
             else:
                 sentence = gettext("%s is published.") % qualification
                 self.log_change(request, qualification, sentence)
                 self.message_user(request, sentence, messages.SUCCESS)
+
+    def publish_one(self, request, qualification):
+        structure.publish(qualification)
 
 
 class ExitProfileAdmin(StructureAdmin):

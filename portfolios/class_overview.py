@@ -36,10 +36,7 @@ class Row:
 
     @property
     def name(self):
-        """The last name as it is looked up: "de Groot" under the G."""
-        student = self.portfolio.student
-        start = next((i for i, c in enumerate(student.last_name) if c.isupper()), 0)
-        return student.last_name[start:].casefold(), student.first_name.casefold()
+        return sort_name(self.portfolio.student)
 
     def is_of(self, school_class):
         """In this class; in any where none is given."""
@@ -106,6 +103,12 @@ class Summary:
 def counting(portfolios):
     """Those of a query that count in a class: all but those of students who left."""
     return portfolios.exclude(state=PortfolioState.CLOSED)
+
+
+def sort_name(student):
+    """The last name as it is looked up: "de Groot" under the G."""
+    start = next((i for i, c in enumerate(student.last_name) if c.isupper()), 0)
+    return student.last_name[start:].casefold(), student.first_name.casefold()
 
 
 def portfolios_of(classes):

@@ -1,10 +1,12 @@
 """What a change of the structure would do to running portfolios, and carrying it out.
 
 To tell beforehand, the change is made, the engine of progress computes again, and all of it is
-rolled back.
+rolled back. What is carried out on a version that counts is kept as a `StructureChange`: whoever
+changes one does it inside `recorded`.
 """
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,11 +14,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from curriculum import structure
-from curriculum.models import Requirement
-from portfolios import completion, progress
+from curriculum import exporter, importer, structure
+from curriculum.models import Qualification, QualificationState, Requirement
+from portfolios import clock, completion, log, progress
 from portfolios.enums import Shown
-from portfolios.models import Portfolio
+from portfolios.models import Portfolio, StructureChange
 
 
 @dataclass(frozen=True)
@@ -160,11 +162,51 @@ def settle(mark, *, keep, by):
     asked = Portfolio.objects.active().filter(exit_profile=mark.exit_profile_id)
     portfolios = list(asked.locked())
     before = _counted(portfolios)
-    structure.settle_mark(mark, keep=keep)
+    with recorded(mark.exit_profile.qualification, by=by):
+        structure.settle_mark(mark, keep=keep)
     after = _counted(portfolios)
     for portfolio in portfolios:
         if before[portfolio.pk] != after[portfolio.pk]:
             completion.void(portfolio, by=by)
+
+
+def publish(qualification, *, by):
+    """Make a draft count. Raises structure.Refused where its matrix cannot work."""
+    with recorded(qualification, by=by):
+        structure.publish(qualification)
+
+
+@transaction.atomic
+def import_qualification(raw, *, dry_run=False):
+    """Store the qualification in these bytes, as `importer` does; it may count at once."""
+    outcome = importer.import_qualification(raw, dry_run=dry_run)
+    if not dry_run and outcome.change is not importer.Change.UNCHANGED:
+        key = {name: outcome.data[name] for name in ("slug", "version")}
+        _keep(Qualification.objects.get(**key), None, by=None)
+    return outcome
+
+
+@contextmanager
+def recorded(qualification, *, by):
+    """Keep what happens inside to a version that counts: what it was, and what it became."""
+    with transaction.atomic():
+        rows = Qualification.objects.select_for_update(no_key=True)
+        before = exporter.as_data(rows.get(pk=qualification.pk))
+        yield
+        _keep(Qualification.objects.get(pk=qualification.pk), before, by=by)
+
+
+def _keep(qualification, before, *, by):
+    after = exporter.as_data(qualification)
+    if after == before or after["state"] == QualificationState.DRAFT:
+        return
+    StructureChange.objects.create(
+        qualification=qualification,
+        actor=by,
+        at=clock.now(),
+        before=log.canonical(before) if before else "",
+        after=log.canonical(after),
+    )
 
 
 def _counted(portfolios):

@@ -58,6 +58,7 @@ for _row_of_several, _names in (
         portfolios:file_thumbnail portfolios:file_page portfolios:file_table portfolios:file_row
         portfolios:portfolio_of portfolios:matrix_of portfolios:work_process_of
         portfolios:levels portfolios:levels_of
+        portfolios:history portfolios:portfolio_history portfolios:class_history
         portfolios:review_queue portfolios:figures portfolios:school_class_list
         portfolios:school_class portfolios:class_students portfolios:completion
         portfolios:board portfolios:sample_list

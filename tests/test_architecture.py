@@ -20,7 +20,7 @@ MOST_LINES = 300
 # The rooms of portfolios from the bottom up: each imports only what stands above it here.
 PORTFOLIOS = (
     "enums errors clock triggers inspection antivirus",
-    "uploads tokens",
+    "uploads tokens replay",
     "models charts",
     "shown",
     "changes drafts permissions locks log notifications notify phrases progress queue decided told",
@@ -28,7 +28,7 @@ PORTFOLIOS = (
     "versions seal results pace",
     "completion",
     "files markup uses people portfolio timeline class_overview impact confirming figures sampling",
-    "sign_off verify workplace class_matrix school_overview stuck",
+    "sign_off verify workplace class_matrix school_overview stuck history",
     "evidence desk todo viewer proposals sealed_list",
     "forms demo board_overview",
     "views admin management",
@@ -38,10 +38,10 @@ PORTFOLIOS = (
 ASSIGNS = {
     "state": {
         "portfolios/sign_off", "portfolios/portfolio.py", "portfolios/completion.py",
-        "portfolios/files", "portfolios/verify/replay.py", "curriculum/structure.py",
+        "portfolios/files", "portfolios/replay.py", "curriculum/structure.py",
     },
-    "grade": {"portfolios/sign_off", "portfolios/verify/replay.py"},
-    "given_at": {"portfolios/sign_off", "portfolios/verify/replay.py"},
+    "grade": {"portfolios/sign_off", "portfolios/replay.py"},
+    "given_at": {"portfolios/sign_off", "portfolios/replay.py"},
     "frozen_at": set(),
 }  # fmt: skip
 

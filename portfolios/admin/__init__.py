@@ -23,6 +23,7 @@ from portfolios.admin import (
     school_class,
     sign_off,
     structure,
+    structure_change,
     workplace,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "school_class",
     "sign_off",
     "structure",
+    "structure_change",
     "workplace",
 ]
 

@@ -23,9 +23,16 @@ NAMED = 50
 
 
 class Kept(SaysWhyKept):
-    """What evidence and sign-offs may hang on stays."""
+    """What evidence and sign-offs may hang on stays; what changes is recorded."""
 
     why_kept = curriculum.LOCKED
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        row = self.get_object(request, unquote(object_id)) if object_id else None
+        if request.method != "POST" or row is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with impact.recorded(curriculum.qualification_of(row), by=request.user):
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
 
 @admin.register(Qualification)
@@ -41,6 +48,9 @@ class QualificationAdmin(Kept, curriculum.QualificationAdmin):
             "open_questions": marks.select_related("exit_profile", "work_process"),
         }
         return super().change_view(request, object_id, form_url, context)
+
+    def publish_one(self, request, qualification):
+        impact.publish(qualification, by=request.user)
 
 
 @admin.register(ExitProfile)

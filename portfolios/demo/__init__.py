@@ -4,6 +4,6 @@ Nothing here writes a state: every sign-off was handed in and judged, at a momen
 school years before today. The Dutch words are data, in `data/demo.json`.
 """
 
-from portfolios.demo.school import ACCOUNTS, fill, holds_demo, is_foreign
+from portfolios.demo.school import ACCOUNTS, fill, first_day_of, holds_demo, is_foreign
 
-__all__ = ["ACCOUNTS", "fill", "holds_demo", "is_foreign"]
+__all__ = ["ACCOUNTS", "fill", "first_day_of", "holds_demo", "is_foreign"]

@@ -43,6 +43,7 @@ def holds_demo():
 class School:
     """The people of the demo school and its classes."""
 
+    administrator: User
     teachers: list
     coordinators: list
     board: list
@@ -85,6 +86,12 @@ def fill(*, tell):
         everybody.filter(email=ACCOUNTS[account]).update(mail_timing=timing)
 
 
+def first_day_of(now):
+    """When the demo school began that is told of now: two school years ago, in the morning."""
+    this_year = now.year if now.month >= 8 else now.year - 1
+    return timezone.make_aware(datetime.combine(date(this_year - 1, 9, 1), time(9)))
+
+
 def _read_old_messages(now):
     """What was told some days ago was seen the day after."""
     old = Message.objects.filter(at__lt=now - timedelta(days=4))
@@ -92,8 +99,8 @@ def _read_old_messages(now):
 
 
 def _people(now):
-    this_year = now.year if now.month >= 8 else now.year - 1
-    first_day = timezone.make_aware(datetime.combine(date(this_year - 1, 9, 1), time(9)))
+    first_day = first_day_of(now)
+    this_year = first_day.year + 1
     words = material.WORDS
     with clock.at(first_day - timedelta(days=7)):
         accounts = {
@@ -117,7 +124,9 @@ def _people(now):
         for person in board_members:
             people.set_role(person, Role.BOARD, True, by=accounts["admin"])
     chance = random.Random(2026)  # noqa: S311 - the same school every time
-    return School(teachers, coordinators, board_members, classes, first_day, now, chance)
+    return School(
+        accounts["admin"], teachers, coordinators, board_members, classes, first_day, now, chance
+    )
 
 
 def _person(first_name, last_name, email=None):

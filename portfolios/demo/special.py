@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from datetime import timedelta
 
-from portfolios import clock, evidence, portfolio, sign_off
+from portfolios import clock, evidence, impact, portfolio, sign_off
 from portfolios.demo import material
 from portfolios.demo.story import Story
 from portfolios.enums import Outcome
@@ -41,8 +41,7 @@ def untouched(made, number=0):
 
 def two_assessors_for_a_while(school, portfolios, profile):
     """The school tried two assessors for a week; some of those hand-ins are still open."""
-    profile.required_assessors = 2
-    profile.save(update_fields=["required_assessors"])
+    _ask_assessors(school, profile, 2, days=7)
     low, high = Outcome.INSUFFICIENT, Outcome.GOOD
     rounds = [
         [],
@@ -75,8 +74,15 @@ def two_assessors_for_a_while(school, portfolios, profile):
                 else:
                     seat, outcome = judgement
                     story.judge(cell, outcome, teachers[seat])
-    profile.required_assessors = 1
-    profile.save(update_fields=["required_assessors"])
+    _ask_assessors(school, profile, 1, days=1)
+
+
+def _ask_assessors(school, profile, number, *, days):
+    """Let so many assessors judge at this level; kept like every change of the structure."""
+    recorded = impact.recorded(profile.qualification, by=school.administrator)
+    with clock.at(school.now - timedelta(days=days)), recorded:
+        profile.required_assessors = number
+        profile.save(update_fields=["required_assessors"])
 
 
 def teachers_of(school, made):

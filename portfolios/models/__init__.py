@@ -10,6 +10,7 @@ from portfolios.models.portfolio import ChosenSpecialisation, Portfolio
 from portfolios.models.sample import Sample, SecondLook
 from portfolios.models.school_class import SchoolClass, Teaching
 from portfolios.models.sign_off import SignOff
+from portfolios.models.structure_change import StructureChange
 from portfolios.models.submission import Submission, SubmissionEvidence
 from portfolios.models.upload import Upload
 from portfolios.models.user import COORDINATORS, EXAMINATION_BOARD, User
@@ -46,6 +47,7 @@ __all__ = [
     "SchoolClass",
     "SecondLook",
     "SignOff",
+    "StructureChange",
     "Submission",
     "SubmissionEvidence",
     "Teaching",

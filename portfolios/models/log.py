@@ -62,6 +62,8 @@ class LogEntry(models.Model):
             models.UniqueConstraint(fields=["portfolio", "number"], name="log_number_once"),
             models.UniqueConstraint(fields=["portfolio", "previous"], name="log_does_not_fork"),
         ]
+        # What happened seldom is found without reading the log of the whole school.
+        indexes = [models.Index(fields=["verb", "at"], name="log_by_verb")]
 
     def __str__(self):
         return f"{self.number}. {self.get_verb_display()}"

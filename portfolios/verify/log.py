@@ -11,6 +11,7 @@ from django.db import transaction
 from portfolios import log, triggers
 from portfolios.locks import lock
 from portfolios.models import EvidenceFile, LogText, Portfolio
+from portfolios.verify import structure
 from portfolios.verify.board import Completions, Exemptions
 from portfolios.verify.confirmations import Confirmations
 from portfolios.verify.decisions import Decisions
@@ -19,7 +20,7 @@ from portfolios.verify.files import check_bytes
 from portfolios.verify.hand_ins import check_submissions
 from portfolios.verify.looks import Looks
 from portfolios.verify.pieces import in_pieces
-from portfolios.verify.replay import Replay
+from portfolios.verify.replay import Standing
 from portfolios.verify.workplace import Workplace
 
 
@@ -53,6 +54,8 @@ def check_log(tell, note):
 
     for name in triggers.missing():
         tell_break(f"trigger {name}: is missing")
+    for line in structure.breaks():
+        tell_break(line)
     for portfolio in in_pieces(Portfolio.objects.only("pk")):
         with transaction.atomic():
             locked = lock(portfolio.pk)
@@ -73,7 +76,7 @@ def _check_portfolio(portfolio, tell, note):
     """Check one portfolio. Returns the number of its entries."""
     erased = ErasedTexts()
     readers = (
-        Replay(), Decisions(), Confirmations(), Exemptions(), Completions(), Looks(), Workplace(),
+        Standing(), Decisions(), Confirmations(), Exemptions(), Completions(), Looks(), Workplace(),
         erased,
     )  # fmt: skip
     number, previous, count = 0, "", 0

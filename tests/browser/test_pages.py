@@ -10,7 +10,7 @@ from django.urls import reverse
 pytest.importorskip("pytest_playwright")
 
 from curriculum.models import Requirement
-from portfolios import evidence, phrases
+from portfolios import clock, evidence, phrases
 from portfolios.enums import Outcome
 from tests import factories
 from tests.browser import scene
@@ -53,6 +53,9 @@ def test_pages_about_progress_of_a_student(school, look):
             of("matrix"),
             of("levels"),
             of("matrix") + "?state=open",
+            of("history"),
+            of("history") + f"?on={clock.today()}",
+            of("history") + "?on=2000-01-01",
             of("specialisation", 7),
             *(
                 of("work_process", code)
@@ -102,6 +105,9 @@ def test_pages_of_a_teacher(school, look):
             of("school_class", school.school_class.pk),
             of("class_students", school.school_class.pk),
             of("class_overview", school.school_class.pk),
+            of("class_history", school.school_class.pk),
+            of("class_history", school.school_class.pk) + f"?on={clock.today()}",
+            of("portfolio_history", school.portfolio.pk) + f"?on={clock.today()}",
             of("portfolio_of", school.portfolio.pk),
             of("matrix_of", school.portfolio.pk),
             of("levels_of", school.portfolio.pk),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from portfolios import sign_off
+from portfolios import impact, sign_off
 from portfolios.enums import Answer, FileState, LookOutcome, Outcome, SampleReason
 from portfolios.models import (
     Completion,
@@ -56,6 +56,10 @@ CHANGES = {
         "hash = 'other'", "previous = 'other'", f"at = {T}",
     ],
     "logtext": ["text = 'Other'", "salt = 'other'", "entry_id = entry_id + 1"],
+    "structurechange": [
+        "before = ''", "after = '{}'", "actor_id = NULL", f"at = {T}",
+        "qualification_id = qualification_id + 1",
+    ],
     "rolechange": ["joined = NOT joined", "actor_id = NULL", f"at = {T}"],
     "confirmation": [
         "sign_off_id = sign_off_id + 1", "exit_profile_id = exit_profile_id + 1",
@@ -154,6 +158,8 @@ def make_records(submission, teacher, board_member):
     """A row of each record beside the assessments, with every text of it filled."""
     cell, profile = submission.sign_off, submission.exit_profile
     portfolio = cell.portfolio
+    with impact.recorded(portfolio.qualification, by=teacher):
+        portfolio.qualification.core_tasks.update(title="Another title")
     Confirmation.objects.create(
         sign_off=cell,
         exit_profile=profile,

@@ -6,14 +6,16 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
-from curriculum.models import Qualification
-from portfolios import clock, demo, progress, uploads
+from curriculum.models import Qualification, Requirement
+from portfolios import clock, demo, history, impact, progress, uploads
 from portfolios.enums import (
     CompletionState,
     EvidenceKind,
@@ -34,10 +36,12 @@ from portfolios.models import (
     Portfolio,
     SchoolClass,
     SignOff,
+    StructureChange,
     Submission,
     User,
 )
 from tests import factories
+from tests.portfolios import remembering
 from tests.portfolios.test_progress_many import numbers
 
 # Nobody in the story brings back or erases anything, and its files are judged before they are used.
@@ -46,13 +50,27 @@ NOT_IN_THE_STORY = {
 }  # fmt: skip
 
 
+NOW = timezone.now()
+BORN = demo.first_day_of(NOW)
+
+
 @pytest.fixture(scope="module")
-def school(django_db_setup, django_db_blocker):
+def memory():
+    """How the portfolios of the school stood on ten evenings."""
+    spread = [BORN + (NOW - BORN) * part for part in (0.01, 0.2, 0.45, 0.7)]
+    late = [NOW - timedelta(days=days) for days in (38, 29, 15, 8, 5, 0)]
+    return remembering.Memory(history.evening(timezone.localdate(at)) for at in (*spread, *late))
+
+
+@pytest.fixture(scope="module")
+def school(django_db_setup, django_db_blocker, memory):
     """The demo school, filled once for this module and rolled back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("import_qualification", str(MATRIX), verbosity=0)
+        with clock.at(BORN - timedelta(days=14)):
+            call_command("import_qualification", str(MATRIX), verbosity=0)
         steps = []
-        demo.fill(tell=lambda done, all_of_them: steps.append((done, all_of_them)))
+        with memory.listening():
+            demo.fill(tell=lambda done, all_of_them: steps.append((done, all_of_them)))
         yield steps
         transaction.set_rollback(True)
 
@@ -86,6 +104,47 @@ def test_every_state_that_exists_is_there(school):
         for cell in overview.own.cells
     }
     assert found == set(Shown)
+
+
+def test_as_it_was_is_what_was_seen_on_ten_evenings(school, memory):
+    portfolios = list(Portfolio.objects.order_by("pk"))
+    assert len(memory.stood) == 10
+    for moment, stood in memory.stood.items():
+        assert remembering.then_of(portfolios, moment) == stood
+    assert stood == remembering.now_of(portfolios)
+
+
+def test_the_classes_as_they_were_are_what_was_seen_on_ten_evenings(school, memory):
+    board_member = User.objects.get(email=demo.ACCOUNTS["board"])
+    for moment, stood in memory.stood.items():
+        for school_class in SchoolClass.objects.all():
+            found = history.class_as_it_was(school_class, moment, by=board_member)
+            assert {past.portfolio.pk for past in found} == {
+                pk
+                for pk, one in stood.items()
+                if one["class"] == school_class.pk and one["state"] != PortfolioState.CLOSED
+            }
+
+
+def test_a_mark_that_is_settled_today_changes_no_earlier_evening(school, memory):
+    portfolios = list(Portfolio.objects.order_by("pk"))
+    with transaction.atomic():
+        for mark in Requirement.objects.provisional():
+            impact.settle(mark, keep=False, by=None)
+        *earlier, today = memory.moments
+        assert remembering.then_of(portfolios, today) == remembering.now_of(portfolios)
+        assert remembering.now_of(portfolios) != memory.stood[today]
+        for moment in earlier:
+            assert remembering.then_of(portfolios, moment) == memory.stood[moment]
+        transaction.set_rollback(True)
+
+
+def test_its_structure_is_kept_from_the_publishing_on(school):
+    changes = StructureChange.objects.order_by("at")
+    assert list(changes.values_list("actor__email", flat=True)) == [
+        None, demo.ACCOUNTS["admin"], demo.ACCOUNTS["admin"],
+    ]  # fmt: skip
+    assert changes.first().before == ""
 
 
 def test_files_are_real_and_of_every_kind(school):

@@ -2,14 +2,16 @@
 
 import os
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 import curriculum
-from portfolios import demo
+from portfolios import clock, demo
 
 MATRIX = Path(curriculum.__file__).parent / "data" / "wtb.json"
 
@@ -54,7 +56,9 @@ class Command(BaseCommand):
 
     def _fill(self):
         self._say("2/3 matrix")
-        call_command("import_qualification", str(MATRIX), verbosity=0)
+        first_day = demo.first_day_of(timezone.now())
+        with clock.at(first_day - timedelta(days=14)):
+            call_command("import_qualification", str(MATRIX), verbosity=0)
         self._say("3/3 demo school")
         demo.fill(tell=self._tell_progress)
         self._say("")

@@ -8,7 +8,7 @@ from django.db import transaction
 import curriculum
 from curriculum.importer import import_qualification
 from curriculum.models import Qualification, Requirement
-from portfolios import clock, completion, evidence, files, sign_off
+from portfolios import clock, completion, evidence, files, impact, sign_off
 from portfolios import portfolio as steps
 from portfolios.demo import material
 from portfolios.enums import EvidenceKind, FileState, Outcome
@@ -111,7 +111,8 @@ def school(portfolio, teacher, coordinator, decided):
     factories.hand_in(portfolio, "2.1", words=WORDS)
     add_piece(portfolio, "2.2")
     factories.state(factories.open_link(portfolio, teacher, "2.1"), remark=REMARK)
-    Requirement.objects.filter(work_process__code="7.1").update(provisional=True)
+    with impact.recorded(portfolio.qualification, by=coordinator):
+        Requirement.objects.filter(work_process__code="7.1").update(provisional=True)
     return portfolio
 
 

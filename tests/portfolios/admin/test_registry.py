@@ -17,6 +17,7 @@ from portfolios.models import (
     RoleChange,
     SchoolClass,
     SignOff,
+    StructureChange,
     Submission,
     User,
     WorkplaceLink,
@@ -42,7 +43,8 @@ CHANGED = {
 SETTLED = {Requirement}
 LOOKED_AT = {
     Assessment, Completion, Confirmation, Evidence, EvidenceFile, Exemption, LogEntry, Mail,
-    RoleChange, SignOff, Submission, WorkplaceLink, WorkplaceStatement, WorkplaceTrainer,
+    RoleChange, SignOff, StructureChange, Submission, WorkplaceLink, WorkplaceStatement,
+    WorkplaceTrainer,
 }  # fmt: skip
 STRUCTURE = {CoreTask, ExitProfile, Qualification, Requirement, WorkProcess}
 

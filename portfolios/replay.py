@@ -1,0 +1,107 @@
+"""Replays the log of one portfolio: where its cells and the portfolio itself stood after it."""
+
+from dataclasses import dataclass, field
+
+from portfolios.enums import PortfolioState, State, Verb
+
+
+@dataclass
+class ReplayedCell:
+    """One cell as the entries so far left it; a level is the number that was logged, or None."""
+
+    state: str = State.NOT_STARTED
+    grade: str = ""
+    given_at: str = ""
+    given_level: int | None = None
+    before: dict = field(default_factory=dict)
+
+    @property
+    def standing(self):
+        return (str(self.state), self.grade, self.given_at)
+
+
+class Replay:
+    """Reads the entries in their order. What it knows are codes, slugs and ids, as they stand
+    in the facts."""
+
+    STATES = {
+        Verb.PORTFOLIO_STARTED: PortfolioState.ACTIVE,
+        Verb.PORTFOLIO_CLOSED: PortfolioState.CLOSED,
+        Verb.COMPLETION_CONFIRMED: PortfolioState.COMPLETED,
+        Verb.PORTFOLIO_REOPENED: PortfolioState.ACTIVE,
+        Verb.COMPLETION_REOPENED: PortfolioState.ACTIVE,
+    }
+    # What moves anything; none of these tells of an assessment before the hand-in was decided.
+    VERBS = (
+        *STATES,
+        Verb.EVIDENCE_LINKED,
+        Verb.EVIDENCE_UNLINKED,
+        Verb.SUBMITTED,
+        Verb.WITHDRAWN,
+        Verb.RETURNED,
+        Verb.SIGNED_OFF,
+        Verb.CARRIED_OVER,
+        Verb.REVOKED,
+        Verb.PROFILE_CHANGED,
+        Verb.CLASS_CHANGED,
+        Verb.SPECIALISATION_CHOSEN,
+        Verb.EXEMPTED,
+        Verb.EXEMPTION_ENDED,
+    )
+
+    def __init__(self):
+        self.cells = {}
+        # Exemption id -> (code, slug and level of the exit profile) of those that stand.
+        self.exemptions = {}
+        # Core task number -> the codes that were chosen in it.
+        self.chosen = {}
+        self.state = self.student = self.qualification = None
+        self.exit_profile = self.school_class = None
+
+    @property
+    def chosen_codes(self):
+        return {code for codes in self.chosen.values() for code in codes}
+
+    def read(self, verb, facts):
+        """Take one entry into account."""
+        if "work_process" in facts:
+            cell = self.cells.setdefault(facts["work_process"], ReplayedCell())
+            self._read_cell(cell, verb, facts)
+        if verb in self.STATES:
+            self.state = str(self.STATES[verb])
+        match verb:
+            case Verb.PORTFOLIO_STARTED:
+                self.student = facts.get("student")
+                self.qualification = facts.get("qualification")
+            case Verb.SPECIALISATION_CHOSEN:
+                self.chosen[facts.get("core_task")] = tuple(facts.get("work_processes") or ())
+            case Verb.EXEMPTED:
+                self.exemptions[facts.get("exemption")] = (
+                    facts.get("work_process"), facts.get("exit_profile"), facts.get("level"),
+                )  # fmt: skip
+            case Verb.EXEMPTION_ENDED:
+                self.exemptions.pop(facts.get("exemption"), None)
+        if verb in (Verb.PORTFOLIO_STARTED, Verb.PROFILE_CHANGED):
+            self.exit_profile = facts.get("exit_profile")
+        if verb in (Verb.PORTFOLIO_STARTED, Verb.CLASS_CHANGED):
+            self.school_class = facts.get("school_class")
+
+    def _read_cell(self, cell, verb, facts):
+        match verb:
+            case Verb.EVIDENCE_LINKED | Verb.EVIDENCE_UNLINKED:
+                cell.state = facts.get("state")
+            case Verb.SUBMITTED:
+                cell.before[facts.get("submission")] = cell.state
+                cell.state = State.SUBMITTED
+            case Verb.WITHDRAWN:
+                cell.state = cell.before.get(facts.get("submission"))
+            case Verb.RETURNED:
+                cell.state = State.RETURNED
+            case Verb.REVOKED:
+                cell.state = State.RETURNED
+                cell.grade, cell.given_at, cell.given_level = "", "", None
+            case Verb.SIGNED_OFF | Verb.CARRIED_OVER:
+                if verb == Verb.SIGNED_OFF:
+                    cell.state = State.SIGNED_OFF
+                cell.grade, cell.given_at = facts.get("grade"), facts.get("given_at")
+                cell.given_level = facts.get("level")
