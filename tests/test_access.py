@@ -131,6 +131,7 @@ TABLE = {
     "portfolios:release_seat": (("submission",), COORDINATES),
     "portfolios:school_class_list": ((), CLASSES),
     "portfolios:school_class": (("school_class",), CLASS),
+    "portfolios:class_export": (("school_class", "extension"), CLASS),
     "portfolios:completion_propose": (("portfolio",), OF_ASSESSORS),
     "portfolios:completion": (("completed", "completion"), SEES_PORTFOLIO),
     "portfolios:class_students": (("school_class",), CLASS),
