@@ -103,13 +103,14 @@ class Summary:
     averages: list
 
 
+def counting(portfolios):
+    """Those of a query that count in a class: all but those of students who left."""
+    return portfolios.exclude(state=PortfolioState.CLOSED)
+
+
 def portfolios_of(classes):
-    """The portfolios that count in these classes: all but those of students who left."""
-    return (
-        Portfolio.objects.filter(school_class__in=classes)
-        .exclude(state=PortfolioState.CLOSED)
-        .with_people()
-    )
+    """The portfolios that count in these classes."""
+    return counting(Portfolio.objects.filter(school_class__in=classes)).with_people()
 
 
 def rows(portfolios):

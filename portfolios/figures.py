@@ -36,6 +36,20 @@ def of(user):
     )
 
 
+def medians(user, school_class):
+    """The median days to this person's decisions: in one class, and in all; None without any."""
+    days = [
+        (of_class, _days(handed_in, assessed))
+        for of_class, handed_in, assessed in Assessment.objects.filter(assessor=user).values_list(
+            "submission__sign_off__portfolio__school_class", "submission__submitted_at",
+            "assessed_at",
+        )
+    ]  # fmt: skip
+    here = [number for of_class, number in days if of_class == school_class.pk]
+    every = [number for _of_class, number in days]
+    return (median(here) if here else None), (median(every) if every else None)
+
+
 def _share(outcome, outcomes):
     """An outcome, how often it was given, and that as a part of a hundred."""
     number = outcomes.count(outcome)

@@ -39,22 +39,38 @@ def shown(facts, level, marked):
     return Shown(facts.state)
 
 
-def shown_expression():
-    """The same for a query of sign-offs, toward the level of each one's own portfolio."""
-    marked = Exists(
+def is_marked():
+    """Asked by the exit profile of the portfolio: of a query of sign-offs or of exemptions."""
+    return Exists(
         Requirement.objects.filter(
             exit_profile=OuterRef("portfolio__exit_profile"), work_process=OuterRef("work_process")
         )
     )
+
+
+def is_signed_off():
+    """Signed off at the level of the portfolio or a higher one: of a query of sign-offs."""
+    return Q(given_at__level__gte=F("portfolio__exit_profile__level"))
+
+
+def _exempted(*, reaching=False):
+    """What stands for a cell; `reaching`: at the level of the portfolio or a higher one."""
     exempted = Exemption.objects.standing().filter(
         portfolio=OuterRef("portfolio"), work_process=OuterRef("work_process")
     )
-    reaching = exempted.filter(exit_profile__level__gte=OuterRef("portfolio__exit_profile__level"))
-    settled = Q(given_at__isnull=False) | Exists(exempted)
+    if reaching:
+        level = OuterRef("portfolio__exit_profile__level")
+        exempted = exempted.filter(exit_profile__level__gte=level)
+    return exempted
+
+
+def shown_expression():
+    """The same for a query of sign-offs, toward the level of each one's own portfolio."""
+    settled = Q(given_at__isnull=False) | Exists(_exempted())
     return Case(
-        When(settled & ~Q(marked), then=Value(Shown.OUTSIDE)),
-        When(given_at__level__gte=F("portfolio__exit_profile__level"), then=F("grade")),
-        When(Exists(reaching), then=Value(Shown.EXEMPT)),
+        When(settled & ~Q(is_marked()), then=Value(Shown.OUTSIDE)),
+        When(is_signed_off(), then=F("grade")),
+        When(Exists(_exempted(reaching=True)), then=Value(Shown.EXEMPT)),
         When(state__in=_ONGOING, then=F("state")),
         When(settled, then=Value(Shown.TO_CONFIRM)),
         default=F("state"),

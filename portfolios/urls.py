@@ -8,6 +8,7 @@ from portfolios.exports import WRITERS
 from portfolios.views import (
     board,
     class_matrix,
+    class_overview,
     completion,
     confirm,
     draft,
@@ -29,6 +30,7 @@ from portfolios.views import (
     portfolio,
     review,
     sampling,
+    school,
     school_class,
     together,
     trainers,
@@ -122,11 +124,13 @@ urlpatterns = [
     path("review/together/<int:pk>/", together.together, name="review_together"),
     path("review/<int:pk>/", review.review, name="review"),
     path("review/<int:pk>/release/", review.release, name="release_seat"),
+    path("school/", school.school, name="school"),
     path("classes/", school_class.school_class_list, name="school_class_list"),
     path("classes/<int:pk>/", class_matrix.matrix, name="school_class"),
     path(
         "classes/<int:pk>/export/<extension:extension>/", export.school_class, name="class_export"
     ),
+    path("classes/<int:pk>/overview/", class_overview.overview, name="class_overview"),
     path("classes/<int:pk>/students/", school_class.students, name="class_students"),
     path("portfolios/<int:pk>/propose/", completion.propose, name="completion_propose"),
     path("portfolios/<int:pk>/completion/<int:number>/", completion.sealed, name="completion"),

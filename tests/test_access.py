@@ -36,6 +36,7 @@ REVOKES = _row(IN, 404, 403, 404, 200, 404, 200, 403, 404)
 OF_ASSESSORS = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
 DECIDES = _row(IN, 404, 403, 404, 403, 404, 403, 200, 404)
 BOARD = _row(IN, 403, 403, 403, 403, 403, 403, 200, 403)
+SCHOOL = _row(IN, 403, 403, 403, 403, 403, 200, 200, 403)
 CLASSES = _row(IN, 403, 403, 403, 200, 200, 200, 200, 403)
 CLASS = _row(IN, 404, 404, 404, 200, 404, 200, 200, 404)
 ERASES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
@@ -132,6 +133,8 @@ TABLE = {
     "portfolios:school_class_list": ((), CLASSES),
     "portfolios:school_class": (("school_class",), CLASS),
     "portfolios:class_export": (("school_class", "extension"), CLASS),
+    "portfolios:class_overview": (("school_class",), CLASS),
+    "portfolios:school": ((), SCHOOL),
     "portfolios:completion_propose": (("portfolio",), OF_ASSESSORS),
     "portfolios:completion": (("completed", "completion"), SEES_PORTFOLIO),
     "portfolios:class_students": (("school_class",), CLASS),

@@ -43,6 +43,8 @@ def _items(user):
         waiting = Submission.objects.waiting_for(user).count()
         queue = reverse("portfolios:review_queue")
         yield Item(queue, _("To review"), _("To review"), "submitted", waiting)
+    if roles.sees_school:
+        yield Item(reverse("portfolios:school"), _("School"), _("School"), "school")
     if roles.staff:
         yield Item(reverse("portfolios:school_class_list"), _("Classes"), _("Classes"), "users")
     if roles.board:
@@ -64,7 +66,7 @@ def start_page(user):
     if roles.teacher and Submission.objects.waiting_for(user).exists():
         return reverse("portfolios:review_queue")
     if roles.coordinator:
-        return reverse("portfolios:school_class_list")
+        return reverse("portfolios:school")
     if roles.board:
         return reverse("portfolios:board")
     if roles.student:

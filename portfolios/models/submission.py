@@ -29,14 +29,11 @@ class SubmissionQuerySet(models.QuerySet):
 
     def passed(self):
         """Decided, and the assessors of the last round found it sufficient or good."""
-        from portfolios.models.assessment import Assessment
+        return self.filter(_found_enough(), closed_at__isnull=False)
 
-        standing = Assessment.objects.standing()
-        later = standing.filter(submission=OuterRef("submission"), round__gt=OuterRef("round"))
-        passing = standing.filter(
-            ~Exists(later), submission=OuterRef("pk"), outcome__in=Grade.values
-        )
-        return self.filter(Exists(passing), closed_at__isnull=False)
+    def sent_back(self):
+        """Decided, and the assessors of the last round found it insufficient."""
+        return self.filter(~_found_enough(), closed_at__isnull=False)
 
     def behind_results(self):
         """Those that led to the standing result of their cell: one for each that has a result."""
@@ -89,6 +86,17 @@ class SubmissionQuerySet(models.QuerySet):
             .filter(free | again)
             .order_by("submitted_at", "pk")
         )
+
+
+def _found_enough():
+    """Of a query of submissions: in the last round somebody found it sufficient or good."""
+    from portfolios.models.assessment import Assessment
+
+    standing = Assessment.objects.standing()
+    later = standing.filter(submission=OuterRef("submission"), round__gt=OuterRef("round"))
+    return Exists(
+        standing.filter(~Exists(later), submission=OuterRef("pk"), outcome__in=Grade.values)
+    )
 
 
 class Submission(models.Model):

@@ -1,7 +1,8 @@
 """How far a portfolio is: the one source of every number on every screen and export.
 
 `of(portfolios)` reads what is needed for any number of portfolios in a fixed number of queries;
-`Overview.at(profile)` computes. Nothing here is stored.
+`Overview.at(profile)` computes. `tally(portfolios)` counts a whole school in the database, for the
+numbers alone. Nothing here is stored.
 
 For an exit profile, each core task with at least one mark counts its marks, or `choose` of them.
 Done is: signed off, or exempted, at this level or a higher one.
@@ -16,6 +17,7 @@ from portfolios.progress.counting import (
     Progress,
     TaskProgress,
 )
+from portfolios.progress.many import Tallies, Tally, tally
 from portfolios.progress.reading import Overview, Structure, of, of_one, read_structures
 
 __all__ = [
@@ -27,8 +29,11 @@ __all__ = [
     "Overview",
     "Progress",
     "Structure",
+    "Tallies",
+    "Tally",
     "TaskProgress",
     "of",
     "of_one",
     "read_structures",
+    "tally",
 ]

@@ -17,6 +17,11 @@ OPEN_ORDER = (
 DONE = (Shown.GOOD, Shown.SUFFICIENT, Shown.EXEMPT)
 
 
+def needed(choose, marked):
+    """How many units a core task has: its marks, or `choose` of them; none without a mark."""
+    return choose or marked if marked else 0
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known of one cell, apart from any exit profile."""
@@ -93,9 +98,7 @@ class TaskProgress:
 
     @property
     def total(self):
-        if not self.counts:
-            return 0
-        return self.core_task.choose or len(self.marked)
+        return needed(self.core_task.choose, len(self.marked))
 
     @property
     def done(self):

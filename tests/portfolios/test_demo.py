@@ -38,6 +38,7 @@ from portfolios.models import (
     User,
 )
 from tests import factories
+from tests.portfolios.test_progress_many import numbers
 
 # Nobody in the story brings back or erases anything, and its files are judged before they are used.
 NOT_IN_THE_STORY = {
@@ -233,3 +234,9 @@ def test_the_demo_password_opens_no_account_outside_the_embedded_start(client, d
     settings.EMBEDDED = True
     client.post("/accounts/login/", {"login": person.email, "password": settings.DEMO_PASSWORD})
     assert client.session["_auth_user_id"] == str(person.pk)
+
+
+def test_the_database_counts_to_what_the_engine_explains(school):
+    counted, explained = numbers(Portfolio.objects.all())
+    assert counted == explained
+    assert sum(one.done for one in counted.values()) > 500

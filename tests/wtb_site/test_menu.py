@@ -11,6 +11,7 @@ from wtb_site import menu
 
 PORTFOLIO = "/portfolio/"
 QUEUE = "/review/"
+SCHOOL = "/school/"
 CLASSES = "/classes/"
 BOARD = "/board/"
 ADMIN = "/admin/"
@@ -37,8 +38,8 @@ def addresses(rf, person):
 def test_each_role_has_its_menu(rf, student, teacher, coordinator, board_member, administrator):
     assert addresses(rf, student) == [*STUDENT, STRUCTURE]
     assert addresses(rf, teacher) == [QUEUE, CLASSES, STRUCTURE]
-    assert addresses(rf, coordinator) == [CLASSES, STRUCTURE]
-    assert addresses(rf, board_member) == [CLASSES, BOARD, STRUCTURE]
+    assert addresses(rf, coordinator) == [SCHOOL, CLASSES, STRUCTURE]
+    assert addresses(rf, board_member) == [SCHOOL, CLASSES, BOARD, STRUCTURE]
     assert addresses(rf, administrator) == [ADMIN, STRUCTURE]
 
 
@@ -46,7 +47,7 @@ def test_each_role_has_its_menu(rf, student, teacher, coordinator, board_member,
 def test_two_roles_have_the_sum_of_both(rf, teacher):
     people.set_role(teacher, Role.COORDINATOR, True, by=None)
     people.set_role(teacher, Role.BOARD, True, by=None)
-    assert addresses(rf, teacher) == [QUEUE, CLASSES, BOARD, STRUCTURE]
+    assert addresses(rf, teacher) == [QUEUE, SCHOOL, CLASSES, BOARD, STRUCTURE]
 
 
 def test_a_guest_has_no_menu(client):
@@ -86,7 +87,7 @@ def test_each_role_starts_at_its_own_page(
     starts = {
         student: PORTFOLIO,
         teacher: QUEUE,
-        coordinator: CLASSES,
+        coordinator: SCHOOL,
         board_member: BOARD,
         administrator: ADMIN,
     }
@@ -95,7 +96,7 @@ def test_each_role_starts_at_its_own_page(
 
 def test_open_work_as_assessor_comes_first(client, portfolio, teacher):
     people.set_role(teacher, Role.COORDINATOR, True, by=None)
-    assert start_of(client, teacher) == CLASSES
+    assert start_of(client, teacher) == SCHOOL
     factories.hand_in(portfolio, "1.1")
     assert start_of(client, teacher) == QUEUE
 

@@ -1,0 +1,67 @@
+"""Which classes the overview of the school shows, and in which order."""
+
+from crispy_forms.bootstrap import StrictButton
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portfolios import school_overview
+
+
+class Order(models.TextChoices):
+    """By which column the classes stand in order."""
+
+    NAME = "", _("Name")
+    PROGRESS = "progress", _("Least signed off")
+    WAITING = "waiting", _("Most waiting")
+    OLDEST = "oldest", _("Longest waiting")
+    WEEK = "week", _("Fewest sign-offs this week")
+    SILENT = "silent", _("Most silent students")
+
+
+KEYS = {
+    Order.NAME: lambda row: row.school_class.name,
+    Order.PROGRESS: lambda row: (row.share_done, row.school_class.name),
+    Order.WAITING: lambda row: (-row.waiting, row.school_class.name),
+    Order.OLDEST: lambda row: (-(row.oldest_days or 0), -row.waiting, row.school_class.name),
+    Order.WEEK: lambda row: (row.sign_offs[-1], row.school_class.name),
+    Order.SILENT: lambda row: (-row.silent, row.school_class.name),
+}
+
+
+class FilterForm(forms.Form):
+    """The filters of the overview; what makes no sense is left out of account."""
+
+    year = forms.ChoiceField(label=_("School year"), required=False)
+    level = forms.ChoiceField(label=_("Level"), required=False)
+    sort = forms.ChoiceField(label=_("Order"), choices=Order.choices, required=False)
+
+    def __init__(self, data, *, choices):
+        now = school_overview.current(choices)
+        super().__init__({"year": now, **data.dict()})
+        self.fields["year"].choices = [(year, year) for year in choices]
+        self.is_valid()
+        self.year = self.cleaned_data.get("year") or now
+        levels = choices.get(self.year, [])
+        self.level = next((one for one in levels if str(one) == data.get("level")), None)
+        self.fields["level"].choices = [("", _("All")), *((level, level) for level in levels)]
+        self.order = Order(self.cleaned_data.get("sort", ""))
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "filters no-print"
+        self.helper.form_show_errors = False
+        self.helper.layout = Layout(
+            *(Field(name, template="portfolios/school_class/_filter.html") for name in self.fields),
+            StrictButton(_("Show"), type="submit", css_class="btn-line"),
+        )
+
+    @property
+    def asked(self):
+        """What is asked for, as the values of a query; the order apart."""
+        asked = {"year": self.year, "level": self.level}
+        return {name: value for name, value in asked.items() if value}
+
+    def sorted(self, rows):
+        return sorted(rows, key=KEYS[self.order])

@@ -1,0 +1,119 @@
+"""Counts a whole school: the numbers of progress alone, in a fixed number of queries.
+
+`of` makes an object for each cell, which explains itself; for thousands of portfolios the database
+counts instead. The rules are those of `shown` and `counting`; a test holds the two ways together.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+
+from curriculum.models import ExitProfile
+from portfolios.enums import State
+from portfolios.models import Exemption, SignOff
+from portfolios.progress.counting import needed
+from portfolios.shown import is_marked, is_signed_off
+
+# The core task, where it has a choice: no more than it asks for counts. None for all others.
+_CHOICE = Case(
+    When(work_process__core_task__choose__isnull=False, then=F("work_process__core_task"))
+)
+
+
+class Tally(NamedTuple):
+    """The numbers of one portfolio toward its own exit profile."""
+
+    done: int
+    total: int
+    waiting: int
+    returned: int
+
+    @property
+    def is_complete(self):
+        return self.done == self.total
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """The numbers of many portfolios, and the exit profiles that they are toward."""
+
+    profiles: dict
+    _totals: dict
+    _limits: dict
+    _done: dict
+    _ongoing: dict
+
+    def of(self, portfolio_id, profile_id):
+        """The `Tally` of a portfolio that has this exit profile."""
+        limits = self._limits.get(profile_id, {})
+        done = sum(
+            number if choice is None else min(number, limits[choice])
+            for choice, number in self._done.get(portfolio_id, {}).items()
+        )
+        waiting, returned = self._ongoing.get(portfolio_id, (0, 0))
+        return Tally(done, self._totals.get(profile_id, 0), waiting, returned)
+
+
+def tally(portfolios):
+    """The `Tallies` of a query of portfolios, of any number, in three queries."""
+    profiles, totals, limits = {}, defaultdict(int), defaultdict(dict)
+    asked = ExitProfile.objects.filter(pk__in=portfolios.order_by().values("exit_profile"))
+    for profile in asked.annotate(
+        core_task=F("requirements__work_process__core_task"),
+        choose=F("requirements__work_process__core_task__choose"),
+        marked=Count("requirements"),
+    ):
+        profiles.setdefault(profile.pk, profile)
+        units = needed(profile.choose, profile.marked)
+        totals[profile.pk] += units
+        limits[profile.pk][profile.core_task] = units
+    done, ongoing = defaultdict(dict), {}
+    for portfolio, choice, number, waiting, returned in _cells(portfolios):
+        if number:
+            done[portfolio][choice] = number
+        if waiting or returned:
+            before = ongoing.get(portfolio, (0, 0))
+            ongoing[portfolio] = before[0] + waiting, before[1] + returned
+    for portfolio, choice, number in _exempted(portfolios):
+        done[portfolio][choice] = done[portfolio].get(choice, 0) + number
+    return Tallies(profiles, totals, limits, done, ongoing)
+
+
+def _cells(portfolios):
+    """What was signed off and what goes on: (portfolio, choice, done, waiting, returned)."""
+    goes_on = Q(state__in=(State.SUBMITTED, State.RETURNED))
+    return (
+        SignOff.objects.filter(
+            goes_on | Q(given_at__isnull=False), portfolio__in=portfolios.order_by()
+        )
+        .order_by()
+        .annotate(choice=_CHOICE)
+        .values_list("portfolio", "choice")
+        .annotate(
+            done=Count("pk", filter=is_signed_off() & Q(is_marked())),
+            waiting=Count("pk", filter=Q(state=State.SUBMITTED)),
+            returned=Count("pk", filter=Q(state=State.RETURNED)),
+        )
+    )
+
+
+def _exempted(portfolios):
+    """What is done by an exemption and not by a sign-off: (portfolio, choice, number)."""
+    cell = SignOff.objects.filter(
+        is_signed_off(), portfolio=OuterRef("portfolio"), work_process=OuterRef("work_process")
+    )
+    return (
+        Exemption.objects.standing()
+        .filter(
+            Q(is_marked()),
+            ~Exists(cell),
+            portfolio__in=portfolios.order_by(),
+            exit_profile__level__gte=F("portfolio__exit_profile__level"),
+        )
+        .order_by()
+        .annotate(choice=_CHOICE)
+        .values_list("portfolio", "choice")
+        .annotate(number=Count("work_process", distinct=True))
+    )
