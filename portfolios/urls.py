@@ -125,6 +125,7 @@ urlpatterns = [
     path("review/<int:pk>/", review.review, name="review"),
     path("review/<int:pk>/release/", review.release, name="release_seat"),
     path("school/", school.school, name="school"),
+    path("school/export/<extension:extension>/", export.school, name="school_export"),
     path("classes/", school_class.school_class_list, name="school_class_list"),
     path("classes/<int:pk>/", class_matrix.matrix, name="school_class"),
     path(

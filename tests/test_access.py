@@ -135,6 +135,7 @@ TABLE = {
     "portfolios:class_export": (("school_class", "extension"), CLASS),
     "portfolios:class_overview": (("school_class",), CLASS),
     "portfolios:school": ((), SCHOOL),
+    "portfolios:school_export": (("extension",), SCHOOL),
     "portfolios:completion_propose": (("portfolio",), OF_ASSESSORS),
     "portfolios:completion": (("completed", "completion"), SEES_PORTFOLIO),
     "portfolios:class_students": (("school_class",), CLASS),

@@ -49,7 +49,7 @@ def _cell(value):
     if value is None:
         return ""
     if isinstance(value, float):
-        return str(value).replace(".", ",")
+        return f"{value:.10g}".replace(".", ",")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int):

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portfolios.enums import Shown
-from portfolios.exports.table import Column, Fact, Kind, Table, Words
+from portfolios.exports.table import Column, Fact, Kind, Table, Words, same
 
 
 def table(*, school_class, matrix, lines, chosen, made_at, made_by):
@@ -27,9 +27,9 @@ def table(*, school_class, matrix, lines, chosen, made_at, made_by):
         made_at=made_at,
         facts=[
             Fact("class", _("Class"), Words(school_class.name, _class(school_class))),
-            Fact("school_year", _("School year"), _same(school_class.school_year)),
+            Fact("school_year", _("School year"), same(school_class.school_year)),
             Fact("filter", _("Filter"), chosen),
-            Fact("made_by", _("Made by"), _same(str(made_by))),
+            Fact("made_by", _("Made by"), same(str(made_by))),
         ],
         columns=[
             Column("student", _("Student")),
@@ -48,10 +48,6 @@ def table(*, school_class, matrix, lines, chosen, made_at, made_by):
 
 def _class(school_class):
     return {"id": school_class.pk, "name": school_class.name}
-
-
-def _same(text):
-    return Words(text, text)
 
 
 def _unit(column, qualification):

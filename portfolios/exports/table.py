@@ -29,6 +29,11 @@ class Words:
     shown: str = ""
 
 
+def same(text):
+    """Words that programs read as they are."""
+    return Words(text, text)
+
+
 @dataclass(frozen=True)
 class Column:
     """One column. `key` and `facts` are for programs and stay the same in every language."""

@@ -22,7 +22,7 @@ from portfolios.exports.table import Kind, Words, plain
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The number format with this code is the one that Excel shows as dates of its own country.
 DATE = "mm-dd-yy"
-FORMATS = {Kind.NUMBER: "0", Kind.DECIMAL: "0.0", Kind.DATE: DATE}
+FORMATS = {Kind.NUMBER: "0", Kind.DATE: DATE}
 WIDTHS = {Kind.NUMBER: 11, Kind.DECIMAL: 11, Kind.DATE: 13, Kind.STATE: 21}
 NARROWEST, WIDEST = 10, 40
 # The pale colours of the screens.

@@ -5,12 +5,12 @@ import io
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from html.parser import HTMLParser
 
 from django.utils import translation
 from openpyxl import load_workbook
 
 from portfolios.enums import Shown
+from tests.portfolios.exports import tables
 
 # The columns before the units; a CSV ends with what holds for the whole table.
 BASE = 8
@@ -39,47 +39,17 @@ class FullLine:
     last_active_on: date | None
 
 
-class Squares(HTMLParser):
-    """The lines of the matrix on a page."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.rows, self.inside, self.cell = [], False, ""
-        self.feed(html)
-
-    def handle_starttag(self, tag, attributes):
-        found = dict(attributes)
-        if tag == "table" and found.get("class") == "heat":
-            self.inside = True
-        elif self.inside and tag == "tr":
-            self.rows.append({"name": "", "tot": "", "states": []})
-        elif self.inside and tag in ("td", "th"):
-            self.cell = (found.get("class") or "").split()
-            if tag == "td" and "w" in self.cell:
-                self.rows[-1]["states"].append(None)
-        elif self.inside and tag == "a" and "w" in self.cell:
-            self.rows[-1]["states"][-1] = found["data-state"]
-
-    def handle_endtag(self, tag):
-        if tag == "table":
-            self.inside = False
-        elif tag in ("td", "th") or (tag == "a" and "name" in self.cell):
-            self.cell = []
-
-    def handle_data(self, text):
-        for name in ("name", "tot"):
-            if self.inside and name in self.cell:
-                self.rows[-1][name] += text
-
-
 def of_screen(html):
-    """The lines of the matrix on the page of a class."""
-    found = []
-    for row in Squares(html).rows:
-        if row["states"]:
-            done, total = map(int, row["tot"].split("/"))
-            found.append(Line(row["name"].strip(), done, total, tuple(row["states"])))
-    return found
+    """The lines of the matrix on the page of a class; the two lines of its head apart."""
+    return [
+        Line(name.link, *_two(numbers.text), tuple(square.state for square in squares))
+        for name, numbers, *squares in tables.rows(html, "heat")[2:]
+    ]
+
+
+def _two(text):
+    done, total = text.split("/")
+    return int(done), int(total)
 
 
 def of_json(content):

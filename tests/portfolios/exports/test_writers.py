@@ -156,7 +156,7 @@ def test_a_workbook_has_a_frozen_head_filter_buttons_and_real_dates():
     assert [found.cell(3, 5).value, found.cell(4, 5).value] == ["1 Maken", "=titel"]
     row = found[head + 1]
     assert [cell.value for cell in row] == ["Ann", -3, 15.5, datetime(2026, 11, 2), "terug"]  # noqa: DTZ001
-    assert [cell.number_format for cell in row[1:4]] == ["0", "0.0", "mm-dd-yy"]
+    assert [cell.number_format for cell in row[1:4]] == ["0", "General", "mm-dd-yy"]
     assert row[3].is_date
     assert row[4].fill.start_color.rgb == "00F6EAF3"
     assert found.column_dimensions["E"].width == 21

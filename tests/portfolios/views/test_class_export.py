@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from portfolios import clock
@@ -13,15 +12,12 @@ from portfolios.enums import Outcome
 from portfolios.models import Portfolio
 from tests import factories
 from tests.factories import assess, hand_in, signed_off, work_process
-from tests.portfolios.exports import reading
+from tests.portfolios.exports import comparing, reading
 from tests.portfolios.views.reading import sign_in
 from tests.portfolios.views.test_school_class import mixed_class  # noqa: F401
 
 EXTENSIONS = ["xlsx", "csv", "json"]
-
-
-def address(school_class, extension, query=""):
-    return reverse("portfolios:class_export", args=[school_class.pk, extension]) + query
+address = comparing.class_file
 
 
 def get(client, person, school_class, extension, query=""):
@@ -30,16 +26,9 @@ def get(client, person, school_class, extension, query=""):
 
 
 def lines(client, person, school_class, query=""):
-    """What the page, the workbook, the CSV and the JSON say, each in the shape of the page."""
+    """What the page and each file say, each in the shape of the page."""
     sign_in(client, person)
-    page = client.get(school_class.get_absolute_url() + query).content.decode()
-    files = [client.get(address(school_class, one, query)).content for one in EXTENSIONS]
-    full = [
-        reading.of_xlsx(files[0], "en"),
-        reading.of_csv(files[1], "en"),
-        reading.of_json(files[2]),
-    ]
-    return [reading.of_screen(page), *([one.line for one in each] for each in full)]
+    return comparing.lines(client, school_class, query)
 
 
 @pytest.mark.parametrize(
