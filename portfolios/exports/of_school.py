@@ -52,7 +52,7 @@ def _totals(totals):
         "waiting": (_("To review"), totals.waiting),
         "late": (_("Longer than %(days)d days") % {"days": LATE_AFTER}, totals.late),
         "overdue": (_("Longer than %(days)d days") % {"days": OVERDUE_AFTER}, totals.overdue),
-        "signed_off_this_week": (_("Signed off this week"), [*totals.sign_offs, 0][-1]),
+        "signed_off_this_week": (_("Signed off this week"), [0, *totals.sign_offs][-1]),
     }
     return Words(
         ", ".join(f"{words}: {number}" for words, number in found.values()),

@@ -34,6 +34,7 @@ class _Tables(HTMLParser):
             self.rows[-1].append(Cell())
         elif self.rows and self.rows[-1]:
             cell = self.rows[-1][-1]
+            cell.text += " "
             cell.state = found.get("data-state", cell.state)
             cell.label += f" {found.get('aria-label') or ''}"
             self.in_link = tag == "a" or self.in_link
