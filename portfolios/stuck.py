@@ -48,6 +48,10 @@ class Spot:
         return self.numbers[Shown.IN_PROGRESS]
 
     @property
+    def to_confirm(self):
+        return self.numbers[Shown.TO_CONFIRM]
+
+    @property
     def not_started(self):
         return self.numbers[Shown.NOT_STARTED]
 
@@ -63,6 +67,8 @@ class Spot:
 
     @property
     def is_hardly_begun(self):
+        if self.work_process.core_task.choose:
+            return False
         return self.students - self.not_started <= HARDLY * self.students
 
     @property

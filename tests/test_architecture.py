@@ -24,6 +24,7 @@ PORTFOLIOS = (
     "models in_words",
     "shown",
     "changes drafts permissions locks log notifications notify phrases progress queue decided told",
+    "news",
     "versions seal results",
     "completion",
     "files markup uses people portfolio timeline class_overview impact confirming figures sampling",

@@ -8,6 +8,7 @@ from threading import Thread
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,11 @@ class Backend(AuthenticationBackend):
         if not settings.EMBEDDED and credentials.get("password") == settings.DEMO_PASSWORD:
             return None
         return super().authenticate(request, **credentials)
+
+    def get_user(self, user_id):
+        """The person of a session, with their roles in the same query."""
+        user = get_user_model().objects.with_roles().filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user):
         return may_sign_in(user)

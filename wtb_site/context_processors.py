@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from portfolios.notify import reading
 from portfolios.views.upload import user_key
 from wtb_site import menu, preferences
 
@@ -15,15 +14,8 @@ def site(request):
         "theme": preferences.theme(request),
         "device_user": _device_user(request),
         "menu": SimpleLazyObject(lambda: menu.of(request)),
-        "unread": SimpleLazyObject(lambda: _unread(request)),
+        "unread": SimpleLazyObject(lambda: menu.news(request).unread),
     }
-
-
-def _unread(request):
-    """How many messages the person who asks has not read, counted once for a request."""
-    if not hasattr(request, "unread_messages"):
-        request.unread_messages = reading.unread(request.user)
-    return request.unread_messages
 
 
 def _device_user(request):

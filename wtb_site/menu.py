@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portfolios.models import Completion, Submission
+from portfolios import news as waiting
+from portfolios.models import Submission
 
 
 @dataclass
@@ -25,7 +26,7 @@ def of(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    items = list(_items(user))
+    items = list(_items(request, user.roles))
     here = [item for item in items if request.path.startswith(item.url)]
     if here:
         nearest = max(here, key=lambda item: len(item.url))
@@ -33,23 +34,27 @@ def of(request):
     return items
 
 
-def _items(user):
-    roles = user.roles
+def news(request):
+    """What waits for the person who asks, read once for a request."""
+    if not hasattr(request, "news"):
+        request.news = waiting.of(request.user)
+    return request.news
+
+
+def _items(request, roles):
     if roles.student:
         yield Item(reverse("portfolios:portfolio"), _("My portfolio"), _("Portfolio"), "home")
         yield Item(reverse("portfolios:evidence_list"), _("My evidence"), _("Evidence"), "image")
         yield Item(reverse("portfolios:matrix"), _("My matrix"), _("Matrix"), "grid")
     if roles.teacher:
-        waiting = Submission.objects.waiting_for(user).count()
-        queue = reverse("portfolios:review_queue")
-        yield Item(queue, _("To review"), _("To review"), "submitted", waiting)
+        queue, to_review = reverse("portfolios:review_queue"), news(request).to_review
+        yield Item(queue, _("To review"), _("To review"), "submitted", to_review)
     if roles.sees_school:
         yield Item(reverse("portfolios:school"), _("School"), _("School"), "school")
     if roles.staff:
         yield Item(reverse("portfolios:school_class_list"), _("Classes"), _("Classes"), "users")
     if roles.board:
-        proposals = Completion.objects.visible_to(user).open().count()
-        board = reverse("portfolios:board")
+        board, proposals = reverse("portfolios:board"), news(request).proposals
         yield Item(board, _("Examination board"), _("Board"), "shield", proposals)
     if roles.administrator:
         yield Item(reverse("admin:index"), _("Administration"), _("Admin"), "list")

@@ -60,6 +60,18 @@ class UserQuerySet(models.QuerySet):
         students = Portfolio.objects.visible_to(user).filter(student=OuterRef("pk"))
         return self.filter(Q(pk=user.pk) | Exists(students))
 
+    def with_roles(self):
+        """Together with the facts from which their roles follow."""
+        from portfolios.models import Portfolio, Teaching
+
+        me = OuterRef("pk")
+        return self.annotate(
+            is_student=Exists(Portfolio.objects.filter(student=me)),
+            is_teacher=Exists(Teaching.objects.filter(teacher=me)),
+            is_coordinator=Exists(Group.objects.filter(name=COORDINATORS, user=me)),
+            is_board_member=Exists(Group.objects.filter(name=EXAMINATION_BOARD, user=me)),
+        )
+
     def in_group(self, name):
         """Active members of the coordinators or of the examination board."""
         members = Group.objects.filter(name=name, user=OuterRef("pk"))
@@ -142,19 +154,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self):
-        """The roles that follow from the facts, in one query."""
-        from portfolios.models import Portfolio, Teaching
-
-        me = OuterRef("pk")
-        facts = (
-            User.objects.filter(pk=self.pk)
-            .annotate(
-                student=Exists(Portfolio.objects.filter(student=me)),
-                teacher=Exists(Teaching.objects.filter(teacher=me)),
-                coordinator=Exists(Group.objects.filter(name=COORDINATORS, user=me)),
-                board=Exists(Group.objects.filter(name=EXAMINATION_BOARD, user=me)),
-            )
-            .values("student", "teacher", "coordinator", "board")
-            .first()
+        """The roles that follow from the facts; a query where they were not read along."""
+        known = self if hasattr(self, "is_student") else User.objects.with_roles().get(pk=self.pk)
+        return Roles(
+            student=known.is_student,
+            teacher=known.is_teacher,
+            coordinator=known.is_coordinator,
+            board=known.is_board_member,
+            administrator=self.is_staff,
         )
-        return Roles(administrator=self.is_staff, **(facts or {}))

@@ -1,4 +1,4 @@
-"""What people have read: the count at the bell, and when somebody first saw a message."""
+"""What people have read: when somebody first saw a message."""
 
 from django.db.models import Q
 
@@ -6,18 +6,12 @@ from portfolios import clock
 from portfolios.enums import MessageKind
 from portfolios.models import Message
 
-COUNTED = 100
 OF_A_PORTFOLIO = (
     MessageKind.TO_CONFIRM,
     MessageKind.COMPLETED,
     MessageKind.REFUSED,
     MessageKind.REOPENED,
 )
-
-
-def unread(user):
-    """How many messages wait for this person; no more than COUNTED are counted."""
-    return Message.objects.visible_to(user).unread().order_by()[:COUNTED].count()
 
 
 def read(messages):

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Value, When
 
 from curriculum.models import ExitProfile
 from portfolios.enums import State
@@ -57,7 +57,7 @@ class Tallies:
 
 
 def tally(portfolios):
-    """The `Tallies` of a query of portfolios, of any number, in three queries."""
+    """The `Tallies` of a query of portfolios, of any number, in two queries."""
     profiles, totals, limits = {}, defaultdict(int), defaultdict(dict)
     asked = ExitProfile.objects.filter(pk__in=portfolios.order_by().values("exit_profile"))
     for profile in asked.annotate(
@@ -70,14 +70,13 @@ def tally(portfolios):
         totals[profile.pk] += units
         limits[profile.pk][profile.core_task] = units
     done, ongoing = defaultdict(dict), {}
-    for portfolio, choice, number, waiting, returned in _cells(portfolios):
+    counted = _cells(portfolios).union(_exempted(portfolios), all=True)
+    for portfolio, choice, number, waiting, returned in counted:
         if number:
-            done[portfolio][choice] = number
+            done[portfolio][choice] = done[portfolio].get(choice, 0) + number
         if waiting or returned:
             before = ongoing.get(portfolio, (0, 0))
             ongoing[portfolio] = before[0] + waiting, before[1] + returned
-    for portfolio, choice, number in _exempted(portfolios):
-        done[portfolio][choice] = done[portfolio].get(choice, 0) + number
     return Tallies(profiles, totals, limits, done, ongoing)
 
 
@@ -89,10 +88,16 @@ def _cells(portfolios):
             goes_on | Q(given_at__isnull=False), portfolio__in=portfolios.order_by()
         )
         .order_by()
-        .annotate(choice=_CHOICE)
+        .annotate(
+            choice=_CHOICE,
+            mark=FilteredRelation(
+                "work_process__requirements",
+                condition=Q(work_process__requirements__exit_profile=F("portfolio__exit_profile")),
+            ),
+        )
         .values_list("portfolio", "choice")
         .annotate(
-            done=Count("pk", filter=is_signed_off() & Q(is_marked())),
+            done=Count("mark", filter=is_signed_off()),
             waiting=Count("pk", filter=Q(state=State.SUBMITTED)),
             returned=Count("pk", filter=Q(state=State.RETURNED)),
         )
@@ -100,7 +105,7 @@ def _cells(portfolios):
 
 
 def _exempted(portfolios):
-    """What is done by an exemption and not by a sign-off: (portfolio, choice, number)."""
+    """What is done by an exemption and not by a sign-off: (portfolio, choice, done, 0, 0)."""
     cell = SignOff.objects.filter(
         is_signed_off(), portfolio=OuterRef("portfolio"), work_process=OuterRef("work_process")
     )
@@ -115,5 +120,5 @@ def _exempted(portfolios):
         .order_by()
         .annotate(choice=_CHOICE)
         .values_list("portfolio", "choice")
-        .annotate(number=Count("work_process", distinct=True))
+        .annotate(done=Count("work_process", distinct=True), waiting=Value(0), returned=Value(0))
     )

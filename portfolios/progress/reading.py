@@ -3,9 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from django.db.models import Max
+from django.db.models import CharField, F, IntegerField, Value
+from django.db.models.functions import Cast
 
-from curriculum.models import CoreTask, ExitProfile, Requirement, WorkProcess
+from curriculum.models import ExitProfile, WorkProcess
 from portfolios.models import ChosenSpecialisation, Exemption, SignOff
 from portfolios.progress.counting import NOTHING, Cell, Facts, Progress, TaskProgress
 from portfolios.shown import is_done, shown
@@ -81,19 +82,18 @@ def of(portfolios):
     """An `Overview` for each of the portfolios, by id, in a fixed number of queries."""
     portfolios = list(portfolios)
     structures = read_structures({portfolio.qualification_id for portfolio in portfolios})
-    ids = [portfolio.pk for portfolio in portfolios]
     facts, chosen = defaultdict(dict), defaultdict(set)
-    cells = SignOff.objects.filter(portfolio__in=ids).values_list(
-        "portfolio", "work_process", "state", "grade", "given_at__level", "pk"
-    )
-    for portfolio, work_process, state, grade, level, pk in cells:
-        facts[portfolio][work_process] = Facts(state, grade, level, None, pk)
-    for portfolio, work_process, level in _exemptions(ids):
-        fact = facts[portfolio].get(work_process, NOTHING)
-        facts[portfolio][work_process] = replace(fact, exempt_level=level)
-    choices = ChosenSpecialisation.objects.filter(portfolio__in=ids)
-    for portfolio, work_process in choices.values_list("portfolio", "work_process"):
-        chosen[portfolio].add(work_process)
+    for portfolio, work_process, state, grade, level, sign_off in _rows(portfolios):
+        of_portfolio = facts[portfolio]
+        if state == _CHOSEN:
+            chosen[portfolio].add(work_process)
+        elif state == _EXEMPT:
+            known = of_portfolio.get(work_process, NOTHING)
+            highest = max(level, known.exempt_level or level)
+            of_portfolio[work_process] = replace(known, exempt_level=highest)
+        else:
+            known = of_portfolio.get(work_process, NOTHING)
+            of_portfolio[work_process] = Facts(state, grade, level, known.exempt_level, sign_off)
     return {
         portfolio.pk: Overview(
             portfolio,
@@ -105,13 +105,34 @@ def of(portfolios):
     }
 
 
-def _exemptions(portfolio_ids):
-    """The highest level of what stands for each work process: (portfolio, work process, level)."""
-    standing = Exemption.objects.standing().filter(portfolio__in=portfolio_ids)
-    return (
-        standing.order_by()
-        .values_list("portfolio", "work_process")
-        .annotate(level=Max("exit_profile__level"))
+# What stands in the place of the state, in a row that is no cell.
+_EXEMPT, _CHOSEN = "exempt", "chosen"
+
+
+def _rows(portfolios):
+    """What is known of each work process, from three tables in one query: portfolio, work
+    process, state, grade, level, and the id of the cell."""
+    ids = [portfolio.pk for portfolio in portfolios]
+    text, number = CharField(), IntegerField()
+    nothing = Cast(Value(None), number)
+    cells = SignOff.objects.filter(portfolio__in=ids).order_by()
+    exemptions = Exemption.objects.standing().filter(portfolio__in=ids).order_by()
+    choices = ChosenSpecialisation.objects.filter(portfolio__in=ids).order_by()
+    return cells.values_list(
+        "portfolio", "work_process", "state", "grade", "given_at__level", "pk"
+    ).union(
+        exemptions.values_list(
+            "portfolio",
+            "work_process",
+            Value(_EXEMPT, text),
+            Value("", text),
+            "exit_profile__level",
+            nothing,
+        ),
+        choices.values_list(
+            "portfolio", "work_process", Value(_CHOSEN, text), Value("", text), nothing, nothing
+        ),
+        all=True,
     )
 
 
@@ -121,33 +142,22 @@ def of_one(portfolio):
 
 
 def read_structures(qualification_ids):
-    """The `Structure` of each qualification, by id."""
-    found = {
-        pk: Structure(core_tasks=(), work_processes=defaultdict(list), profiles={}, marks={})
-        for pk in qualification_ids
-    }
-    tasks = defaultdict(list)
-    for task in CoreTask.objects.filter(qualification__in=found).order_by("position", "pk"):
-        tasks[task.qualification_id].append(task)
-    by_pk = {task.pk: task for group in tasks.values() for task in group}
-    for work_process in WorkProcess.objects.filter(qualification__in=found).order_by(
-        "position", "pk"
-    ):
-        work_process.core_task = by_pk[work_process.core_task_id]
-        found[work_process.qualification_id].work_processes[work_process.core_task_id].append(
-            work_process
-        )
-    for profile in ExitProfile.objects.filter(qualification__in=found).order_by("position", "pk"):
-        found[profile.qualification_id].profiles[profile.pk] = profile
-        found[profile.qualification_id].marks[profile.pk] = {}
-    marks = Requirement.objects.filter(exit_profile__qualification__in=found).values_list(
-        "exit_profile__qualification", "exit_profile", "work_process", "provisional"
+    """The `Structure` of each qualification, by id, in two queries."""
+    tasks = {pk: {} for pk in qualification_ids}
+    work_processes, profiles, marks = defaultdict(list), defaultdict(dict), defaultdict(dict)
+    in_order = WorkProcess.objects.filter(qualification__in=tasks).select_related("core_task")
+    for one in in_order.order_by("core_task__position", "core_task", "position", "pk"):
+        # One object for each core task, however many work processes it has.
+        one.core_task = tasks[one.qualification_id].setdefault(one.core_task_id, one.core_task)
+        work_processes[one.core_task_id].append(one)
+    of_profile = ExitProfile.objects.filter(qualification__in=tasks).annotate(
+        marked=F("requirements__work_process"), provisional=F("requirements__provisional")
     )
-    for qualification, profile, work_process, provisional in marks:
-        found[qualification].marks[profile][work_process] = provisional
+    for profile in of_profile.order_by("position", "pk"):
+        known = profiles[profile.qualification_id].setdefault(profile.pk, profile)
+        if profile.marked:
+            marks[known.pk][profile.marked] = profile.provisional
     return {
-        pk: Structure(
-            tuple(tasks[pk]), structure.work_processes, structure.profiles, structure.marks
-        )
-        for pk, structure in found.items()
+        pk: Structure(tuple(tasks[pk].values()), work_processes, profiles[pk], marks)
+        for pk in tasks
     }

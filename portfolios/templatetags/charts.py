@@ -108,7 +108,7 @@ def waits_chart(days, limits, due, words):
 
     `limits`: pairs of a number of days and the words beside its line. Beyond `due` it is late.
     """
-    last = max(10, *(limit + 2 for limit, _label in limits), min(max(days, default=0), 20))
+    last = max(10, *(limit + 4 for limit, _label in limits), min(max(days, default=0), 20))
     step = 480 / (last + 1)
     counted = Counter(min(wait, last) for wait in days)
     most = max(counted.values(), default=1)
@@ -179,6 +179,8 @@ def dots(standing, rows, words):
     radius = max(2, min(6.5, step / 2 - 1, LENGTH / total * 0.48))
     floor = 62 + max(step * tallest, 40)
 
+    above = floor - 6 - step * tallest
+
     def x(value):
         return f"{LEFT + LENGTH * value / total:.1f}"
 
@@ -209,7 +211,7 @@ def dots(standing, rows, words):
         '<svg class="chart" viewBox="0 0 640 {}" role="img" aria-label="{}">'
         '<path class="ax" d="M{} {floor}H{}{}"/>{}{}{}{}'
         '<text class="drop-phone" x="320" y="{}" text-anchor="middle">{}</text></svg>',
-        f"{floor + 46:.0f}",
+        f"{floor + 52:.0f}",
         words,
         LEFT,
         LEFT + LENGTH,
@@ -222,7 +224,7 @@ def dots(standing, rows, words):
             "med",
             x(standing.median),
             42,
-            floor,
+            above,
             _("middle %(number)s") % {"number": number(standing.median)},
         ),
         circles,
@@ -232,15 +234,15 @@ def dots(standing, rows, words):
     )
 
 
-def _mark(kind, x, y, floor, words):
-    """A line down to the axis, with its words on the side where there is room."""
+def _mark(kind, x, y, end, words):
+    """A line down to the dots, with its words on the side where there is room."""
     is_right = float(x) > LEFT + LENGTH * 0.75
     return format_html(
         '<path class="{}" d="M{} {}V{}"/><text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>',
         kind,
         x,
         y - 12,
-        f"{floor + 8:.1f}",
+        f"{end:.1f}",
         "strong" if kind == "med" else "",
         f"{float(x) + (-6 if is_right else 6):.1f}",
         y,

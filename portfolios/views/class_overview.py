@@ -33,7 +33,12 @@ def overview(request, pk):
         "silent_after": class_overview.SILENT_AFTER,
         "spots": spots,
         "stuck": [spot for spot in spots if spot.is_trouble][:MOST_STUCK],
-        "hardly_begun": [spot.work_process.code for spot in spots if spot.is_hardly_begun],
+        # In a class of two levels, what is asked of a few of the students says little.
+        "hardly_begun": [
+            spot.work_process.code
+            for spot in spots
+            if spot.is_hardly_begun and 2 * spot.students >= len(rows)
+        ],
         "weeks": weeks,
         "sign_offs": _sign_offs(school_class, weeks) if rows else (),
         "work": _own_work(request.user, school_class),

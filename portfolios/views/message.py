@@ -31,7 +31,6 @@ def inbox(request):
         all=Count("pk"), unread=Count("pk", filter=Q(read_at=None)), latest=Max("pk", default=0)
     )
     counts["turn"] = kinds["turn"][1].order_by().count()
-    request.unread_messages = counts["unread"]
     found = _grouped(kinds[chosen][1].with_matter())
     page = Paginator(found, PER_PAGE)
     page.count = counts[chosen]

@@ -42,6 +42,12 @@ def pages():
         ("teacher: queue", teacher, reverse("portfolios:review_queue")),
         ("teacher: review", teacher, waiting.get_absolute_url()),
         ("teacher: class", teacher, school_class.get_absolute_url()),
+        (
+            "teacher: class overview",
+            teacher,
+            reverse("portfolios:class_overview", args=[school_class.pk]),
+        ),
+        ("coordinator: school", coordinator, reverse("portfolios:school")),
         ("coordinator: classes", coordinator, reverse("portfolios:school_class_list")),
         ("board", board, reverse("portfolios:board")),
     ]

@@ -99,6 +99,7 @@ def test_pages_of_a_teacher(school, look):
             of("school_class_list"),
             of("school_class", school.school_class.pk),
             of("class_students", school.school_class.pk),
+            of("class_overview", school.school_class.pk),
             of("portfolio_of", school.portfolio.pk),
             of("matrix_of", school.portfolio.pk),
             of("work_process_of", school.portfolio.pk, "4.4"),
@@ -139,6 +140,8 @@ def test_pages_of_a_coordinator(school, coordinator, look):
     assert (
         look(
             coordinator,
+            of("school"),
+            of("class_overview", school.school_class.pk),
             of("school_class_list"),
             of("school_class", school.school_class.pk),
             of("portfolio_of", school.portfolio.pk),

@@ -129,5 +129,5 @@ def test_the_page_costs_the_same_for_any_size(client, reader, django_assert_num_
     )
     client.get("/curriculum/q/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/curriculum/q/")

@@ -259,7 +259,7 @@ def test_the_highest_standing_exemption_is_read_in_one_query_for_all(
     exempt(portfolio, board_member)
     end(Exemption.objects.get(work_process__code="2.2"), board_member)
     portfolio = Portfolio.objects.with_people().get(pk=portfolio.pk)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(3):
         found = progress.of([portfolio])
     facts = found[portfolio.pk].facts
     levels = {code: facts[work_process(portfolio, code).pk].exempt_level for code in (CODE, "2.2")}

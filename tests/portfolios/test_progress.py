@@ -200,7 +200,7 @@ def test_reading_costs_the_same_for_any_number_of_portfolios(
     level4, school_class, students, django_assert_num_queries
 ):
     found = make_students(students, level4, school_class)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(3):
         overviews = progress.of(found)
     assert [number(overviews[portfolio.pk].own) for portfolio in found] == [(0, 6)] * students
 

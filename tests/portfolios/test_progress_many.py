@@ -113,7 +113,7 @@ def test_a_portfolio_without_anything_has_its_total(portfolio):
     assert counted == (0, 6, 0, 0)
 
 
-def test_three_queries_count_everything(portfolio):
+def test_two_queries_count_everything(portfolio):
     with CaptureQueriesContext(connection) as captured:
         progress.tally(Portfolio.objects.all())
-    assert len(captured) == 3
+    assert len(captured) == 2

@@ -180,7 +180,7 @@ def test_the_matrix_costs_the_same_for_any_number(
         assess(hand_in(made, "1.2"), teacher, Outcome.INSUFFICIENT)
         hand_in(made, "2.1")
     sign_in(client, teacher)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(12):
         response = client.get(school_class.get_absolute_url())
     assert len(response.context["lines"]) == students
     assert len(gzip.compress(response.content)) < 60_000

@@ -237,6 +237,6 @@ def test_page_costs_the_same_for_any_number(
         signed_off(made, code, teacher)
     portfolio.change_profile(portfolio=made, by=coordinator, exit_profile=profiles[4], reason="Up.")
     sign_in(client, teacher)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(14):
         response = client.get(reverse("portfolios:to_confirm", args=[made.pk]))
     assert len(response.context["waiting"]) == number

@@ -64,7 +64,7 @@ def test_looking_up_costs_the_same_for_any_number(
 ):
     factories.make_students(students, level3, school_class)
     sign_in(client, board_member)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         response = client.get(f"{ADD}?q=4a")
     assert response.context["found"].paginator.count == students
 

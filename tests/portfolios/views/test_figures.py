@@ -66,5 +66,5 @@ def test_figures_cost_the_same_for_any_number(
     for made in factories.make_students(students, level4, school_class):
         assess(hand_in(made, "1.1"), teacher)
     sign_in(client, teacher)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         assert client.get(FIGURES).context["figures"].decisions == students

@@ -91,7 +91,7 @@ def test_matrix_costs_the_same_for_any_number_of_sign_offs(
         signed_off(portfolio, code, teacher)
     sign_in(client, portfolio.student)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(7):
         response = client.get(MATRIX)
 
     assert response.context["levels"][0].done == len(codes)

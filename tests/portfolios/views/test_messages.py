@@ -166,7 +166,7 @@ def test_the_list_costs_the_same_for_any_number(
     for made in make_students(number, level4, school_class):
         assess(hand_in(made, "1.1"), second_teacher)
     sign_in(client, teacher)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get(INBOX)
     assert sum(len(rows) for _title, rows in response.context["groups"]) == number
 

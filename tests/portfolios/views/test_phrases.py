@@ -122,5 +122,5 @@ def test_page_of_phrases_costs_the_same_for_any_number(
         for index in range(number)
     )
     sign_in(client, teacher)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         assert client.get(PAGE).status_code == 200

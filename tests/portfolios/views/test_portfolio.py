@@ -218,7 +218,7 @@ def test_start_page_costs_the_same_for_any_number(
 
     sign_in(client, student)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(14):
         to_do = client.get(START).context["to_do"]
 
     assert (len(to_do.returned), len(to_do.ready)) == (number, number)

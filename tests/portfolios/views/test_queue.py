@@ -113,5 +113,5 @@ def test_queue_costs_the_same_for_any_number(
     for portfolio in factories.make_students(students, level4, school_class):
         hand_in(portfolio, "1.1")
     sign_in(client, teacher)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(11):
         assert client.get(QUEUE).status_code == 200

@@ -200,7 +200,7 @@ def many(level4, school_class, teacher, board_member):
 
 
 @pytest.mark.parametrize("number", [2, 30])
-@pytest.mark.parametrize(("show", "queries"), [("open", 11), ("done", 11), ("samples", 8)])
+@pytest.mark.parametrize(("show", "queries"), [("open", 9), ("done", 9), ("samples", 6)])
 def test_lists_cost_the_same_for_any_number(
     client, many, board_member, number, show, queries, django_assert_num_queries
 ):

@@ -150,7 +150,7 @@ def test_class_page_costs_the_same_for_any_number(
         signed_off(portfolio, "1.1", teacher)
         hand_in(portfolio, "1.2")
     sign_in(client, teacher)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(10):
         assert client.get(students_of(school_class)).status_code == 200
 
 
@@ -162,5 +162,5 @@ def test_list_costs_the_same_for_any_number(
         school_class = factories.make_class(f"4{number}", [teacher])
         hand_in(factories.make_students(1, level4, school_class)[0], "1.2")
     sign_in(client, teacher)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(8):
         assert client.get(LIST).status_code == 200

@@ -242,5 +242,5 @@ def test_page_costs_the_same_for_any_number(
     submissions = [hand_in(portfolio, code) for code in every]
     factories.state(factories.open_link(portfolio, teacher, *every), Answer.SEEN)
     sign_in(client, teacher)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         assert client.get(page(submissions[0])).status_code == 200

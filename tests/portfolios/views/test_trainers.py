@@ -220,5 +220,5 @@ def test_the_page_of_trainers_costs_the_same_for_any_number(
         trainer = factories.name_trainer(portfolio, teacher, email=f"a{index}@brandsma.example")
         factories.state(factories.ask_trainer(trainer, "1.1", by=student))
     sign_in(client, teacher)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(of("trainers", portfolio.pk))

@@ -266,7 +266,7 @@ def test_others_cannot_revoke(client, request, portfolio, teacher, reader, statu
 
 
 @pytest.mark.parametrize("number", [1, 30])
-@pytest.mark.parametrize(("reader", "queries"), [("student", 26), ("teacher", 30)])
+@pytest.mark.parametrize(("reader", "queries"), [("student", 21), ("teacher", 24)])
 def test_page_costs_the_same_for_any_number(
     client, request, portfolio, teacher, number, reader, queries,
     django_assert_num_queries,

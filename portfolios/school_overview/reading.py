@@ -1,157 +1,24 @@
-"""How the classes of a school year stand: the numbers of the page and of its exports.
-
-Every number of progress comes from `progress.tally`. Never a figure about one teacher: what waits
-and what was signed off is counted for a class.
-"""
+"""Reads and counts the classes of a school year, in a fixed number of queries."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from statistics import median, quantiles
+from statistics import median
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 
-from curriculum.models import ExitProfile
 from portfolios import clock, progress
 from portfolios.class_overview import SILENT_AFTER, counting
 from portfolios.enums import PortfolioState
 from portfolios.models import Evidence, Portfolio, SchoolClass, Submission
-from portfolios.queue import LATE_AFTER, days_waiting
+from portfolios.queue import days_waiting
+from portfolios.school_overview.rows import ClassRow, SchoolOverview, Standing
 
-# Days after which a coordinator must act on what waits.
-OVERDUE_AFTER = 10
 # The month in which a school year begins.
 FIRST_MONTH = 8
 # How many weeks of sign-offs are shown, the present one included.
 WEEKS = 12
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The students of one exit profile in one class: how many units each has done."""
-
-    profile: ExitProfile
-    total: int
-    # Of each student, lowest first.
-    done: tuple
-    # Where they would be if everything went evenly from their start to their planned end.
-    pace: int
-
-    @property
-    def students(self):
-        return len(self.done)
-
-    @property
-    def complete(self):
-        """How many have everything."""
-        return sum(number == self.total for number in self.done)
-
-    @property
-    def lowest(self):
-        return self.done[0]
-
-    @property
-    def highest(self):
-        return self.done[-1]
-
-    @property
-    def median(self):
-        return median(self.done)
-
-    @property
-    def average(self):
-        """As on the pages of the class: a whole number."""
-        return round(sum(self.done) / len(self.done))
-
-    @property
-    def middle(self):
-        """Between which two numbers the middle half of the students is."""
-        if len(self.done) == 1:
-            return self.lowest, self.highest
-        lower, _median, upper = quantiles(self.done, n=4, method="inclusive")
-        return lower, upper
-
-
-@dataclass(frozen=True)
-class ClassRow:
-    """One class; `standings` has an entry for each exit profile, highest level first."""
-
-    school_class: SchoolClass
-    standings: tuple
-    complete: int
-    waiting: int
-    returned: int
-    # How many days each hand-in waits that waits now, longest first.
-    waits: tuple
-    silent: int
-    # Sign-offs in each of the weeks of the overview, oldest first.
-    sign_offs: tuple
-
-    @property
-    def students(self):
-        return sum(standing.students for standing in self.standings)
-
-    @property
-    def oldest_days(self):
-        """How many days the oldest hand-in waits; None where nothing waits."""
-        return self.waits[0] if self.waits else None
-
-    @property
-    def is_overdue(self):
-        """Something waits so long that a coordinator must act."""
-        return bool(self.waits) and self.waits[0] > OVERDUE_AFTER
-
-    @property
-    def share_done(self):
-        """From 0 to 1: what is signed off, of everything that is asked of these students."""
-        asked = sum(standing.students * standing.total for standing in self.standings)
-        return sum(sum(standing.done) for standing in self.standings) / asked if asked else 0
-
-
-@dataclass(frozen=True)
-class Totals:
-    """All the classes of the overview together."""
-
-    classes: int
-    students: int
-    complete: int
-    waiting: int
-    # Of those, longer than the days of an assessor and of a coordinator.
-    late: int
-    overdue: int
-    silent: int
-    sign_offs: tuple
-
-
-@dataclass(frozen=True)
-class SchoolOverview:
-    """The classes of one school year, at one moment."""
-
-    at: datetime
-    school_year: str
-    # The Monday of each week, oldest first.
-    weeks: tuple
-    rows: tuple
-    # The exit profiles that occur, highest level first.
-    profiles: tuple
-
-    @cached_property
-    def totals(self):
-        waits = [days for row in self.rows for days in row.waits]
-        return Totals(
-            classes=len(self.rows),
-            students=sum(row.students for row in self.rows),
-            complete=sum(row.complete for row in self.rows),
-            waiting=sum(row.waiting for row in self.rows),
-            late=sum(days > LATE_AFTER for days in waits),
-            overdue=sum(days > OVERDUE_AFTER for days in waits),
-            silent=sum(row.silent for row in self.rows),
-            sign_offs=tuple(
-                sum(row.sign_offs[place] for row in self.rows) for place in range(len(self.weeks))
-            ),
-        )
 
 
 def choices(user):
@@ -275,9 +142,9 @@ def _awake(portfolios):
     """The ids of the portfolios in which the student did something lately."""
     since = _midnight(clock.today() - timedelta(days=SILENT_AFTER))
     handed_in = Submission.objects.standing().filter(
-        submitted_at__gte=since, sign_off__portfolio__in=portfolios.order_by()
+        _of(portfolios, "sign_off__portfolio"), submitted_at__gte=since
     )
-    added = Evidence.objects.filter(created_at__gte=since, portfolio__in=portfolios.order_by())
+    added = Evidence.objects.filter(_of(portfolios, "portfolio"), created_at__gte=since)
     found = handed_in.order_by().values_list("sign_off__portfolio")
     return {pk for (pk,) in found.union(added.order_by().values_list("portfolio"))}
 
@@ -285,13 +152,18 @@ def _awake(portfolios):
 def open_waits(portfolios):
     """How many days each open hand-in waits, longest first, by the id of the class."""
     found = defaultdict(list)
+    next_day, days = None, 0
+    # From the oldest on: there are few days and thousands of hand-ins.
     for school_class, at in (
         Submission.objects.open()
-        .filter(sign_off__portfolio__in=portfolios.order_by())
+        .filter(_of(portfolios, "sign_off__portfolio"))
         .order_by("submitted_at")
         .values_list("sign_off__portfolio__school_class", "submitted_at")
     ):
-        found[school_class].append(days_waiting(at))
+        if next_day is None or at >= next_day:
+            days = days_waiting(at)
+            next_day = _midnight(clock.today() - timedelta(days=days - 1))
+        found[school_class].append(days)
     return found
 
 
@@ -306,12 +178,17 @@ def signed_off(portfolios, weeks):
     }
     found = (
         Submission.objects.passed()
-        .filter(closed_at__gte=_midnight(weeks[0]), sign_off__portfolio__in=portfolios.order_by())
+        .filter(_of(portfolios, "sign_off__portfolio"), closed_at__gte=_midnight(weeks[0]))
         .order_by()
         .values_list("sign_off__portfolio__school_class")
         .annotate(**counts)
     )
     return {school_class: tuple(numbers) for school_class, *numbers in found}
+
+
+def _of(portfolios, path):
+    """In these portfolios: looked up one by one, since few rows of a whole table are asked for."""
+    return Exists(portfolios.order_by().filter(pk=OuterRef(path)))
 
 
 def _midnight(day: date):
