@@ -250,6 +250,6 @@ def test_a_file_costs_the_same_for_any_number(
         assess(hand_in(made, "1.2"), teacher, Outcome.INSUFFICIENT)
         hand_in(made, "2.1")
     sign_in(client, teacher)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(11):
         answer = client.get(address(school_class, extension))
     assert answer.status_code == 200

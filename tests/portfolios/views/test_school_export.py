@@ -141,6 +141,6 @@ def test_a_file_costs_the_same_for_any_number_of_classes(
         signed_off(made, "1.1", teacher)
         hand_in(made, "2.1")
     sign_in(client, coordinator)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         answer = get(client, "csv")
     assert len(reading.csv_rows(answer.content)) == number + 1
