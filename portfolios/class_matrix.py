@@ -34,6 +34,7 @@ class Square:
     shown: str
     address: str
     is_late: bool = False
+    is_open_choice: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,14 @@ class Line:
 
     row: class_overview.Row
     squares: list
+
+    @property
+    def listed_name(self):
+        """The name as a list has it, the last one first."""
+        student = self.row.portfolio.student
+        if not student.last_name:
+            return str(student)
+        return f"{student.last_name}, {student.first_name}"
 
     def shows(self, state):
         return any(square and square.shown == state for square in self.squares)
@@ -124,7 +133,8 @@ def _squares(row, columns, waiting):
             if cell:
                 squares.append(_square(cell, stem, waiting))
             else:
-                squares.append(Square(str(column.core_task.number), Shown.NOT_STARTED, home))
+                number = str(column.core_task.number)
+                squares.append(Square(number, Shown.NOT_STARTED, home, is_open_choice=True))
         else:
             squares.append(None)
     return squares

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from curriculum.models.matrix import CODE_PATTERN
+from portfolios.exports import WRITERS
 from portfolios.views import (
     board,
     class_matrix,
@@ -16,6 +17,7 @@ from portfolios.views import (
     evidence_file,
     evidence_form,
     exemption,
+    export,
     figures,
     file_erase,
     file_row,
@@ -54,8 +56,15 @@ class UploadKeyConverter(StringConverter):
     regex = "[0-9a-f]{32}"
 
 
+class ExtensionConverter(StringConverter):
+    """The format of a table that leaves the application."""
+
+    regex = "|".join(WRITERS)
+
+
 register_converter(CodeConverter, "code")
 register_converter(UploadKeyConverter, "upload_key")
+register_converter(ExtensionConverter, "extension")
 
 urlpatterns = [
     path("portfolio/", portfolio.own, name="portfolio"),
@@ -123,8 +132,12 @@ urlpatterns = [
     path("review/<int:pk>/", review.review, name="review"),
     path("review/<int:pk>/release/", review.release, name="release_seat"),
     path("school/", school.school, name="school"),
+    path("school/export/<extension:extension>/", export.school, name="school_export"),
     path("classes/", school_class.school_class_list, name="school_class_list"),
     path("classes/<int:pk>/", class_matrix.matrix, name="school_class"),
+    path(
+        "classes/<int:pk>/export/<extension:extension>/", export.school_class, name="class_export"
+    ),
     path("classes/<int:pk>/overview/", class_overview.overview, name="class_overview"),
     path("classes/<int:pk>/students/", school_class.students, name="class_students"),
     path("classes/<int:pk>/history/", history.school_class, name="class_history"),

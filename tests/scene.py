@@ -69,6 +69,7 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
         "shared": shared.pk,
         "message": teacher.messages.first().pk,
         "school_class": portfolio.school_class_id,
+        "extension": "xlsx",
         "look": sampling.draw(by=board_member, number=1).looks.get().pk,
     }
 

@@ -29,7 +29,7 @@ PORTFOLIOS = (
     "completion",
     "files markup uses people portfolio timeline class_overview impact confirming figures sampling",
     "sign_off verify workplace class_matrix school_overview stuck history",
-    "evidence desk todo viewer proposals sealed_list",
+    "evidence desk todo viewer proposals sealed_list exports",
     "forms demo board_overview",
     "views admin management",
     "templatetags urls apps",

@@ -1,5 +1,7 @@
 """Which part of a class the matrix shows, and in which order."""
 
+from urllib.parse import urlencode
+
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
@@ -82,9 +84,35 @@ class FilterForm(forms.Form):
 
     @property
     def sort_key(self):
-        return KEYS[Order(self.cleaned_data.get("sort", ""))]
+        return KEYS[self.order]
 
     @property
-    def is_asked(self):
-        """Something leaves students or columns out."""
-        return any((self.profile, self.only_task, self.only_state))
+    def order(self):
+        return Order(self.cleaned_data.get("sort", ""))
+
+    @property
+    def query(self):
+        """The address' part that asks for the same of this class again; "" for all of it."""
+        asked = {name: self.cleaned_data.get(name) for name in self.fields if name != "to_class"}
+        return urlencode({name: value for name, value in asked.items() if value})
+
+    @property
+    def in_words(self):
+        """What is left and in which order, in one line."""
+        found = [
+            (self.fields["level"].label, self.profile and self.profile.display_title),
+            (self.fields["core_task"].label, self.only_task),
+            (self.fields["state"].label, self.only_state and Shown(self.only_state).label),
+            (self.fields["sort"].label, self.order.label),
+        ]
+        return ", ".join(f"{label}: {words}" for label, words in found if words)
+
+    @property
+    def as_codes(self):
+        """The same for programs."""
+        return {
+            "exit_profile": self.profile and self.profile.slug,
+            "core_task": self.only_task and self.only_task.number,
+            "state": self.only_state,
+            "order": self.order.value or "name",
+        }

@@ -63,5 +63,19 @@ class FilterForm(forms.Form):
         asked = {"year": self.year, "level": self.level}
         return {name: value for name, value in asked.items() if value}
 
+    @property
+    def in_words(self):
+        """The filter and the order, in one line; the school year apart."""
+        found = [
+            (self.fields["level"].label, self.level),
+            (self.fields["sort"].label, self.order.label),
+        ]
+        return ", ".join(f"{label}: {words}" for label, words in found if words is not None)
+
+    @property
+    def as_codes(self):
+        """The same for programs."""
+        return {"level": self.level, "order": self.order.value or "name"}
+
     def sorted(self, rows):
         return sorted(rows, key=KEYS[self.order])

@@ -78,7 +78,7 @@ class _Writer:
         """One student: the name, how much is done, and a square for each column."""
         row, student = line.row, line.row.portfolio.student
         name = escape(str(student))
-        listed = escape(f"{student.last_name}, {student.first_name}" if student.last_name else name)
+        listed = escape(line.listed_name)
         squares = "".join(
             self._square(square, edge, name)
             for square, edge in zip(line.squares, self.edges, strict=True)

@@ -19,11 +19,8 @@ PER_PAGE = 30
 @require_safe
 def school(request):
     """The classes of one school year, filtered and sorted by what the address says."""
-    if not request.user.roles.sees_school:
-        raise PermissionDenied
-    form = FilterForm(request.GET, choices=school_overview.choices(request.user))
-    overview = school_overview.build(request.user, form.year, form.level)
-    page = Paginator(form.sorted(overview.rows), PER_PAGE).get_page(request.GET.get("page"))
+    form, overview, rows = chosen(request)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     prefetch_related_objects([row.school_class for row in page], "teachers")
     stuck = desk.needing_another_assessor(request.user) if request.user.roles.coordinator else []
     context = {
@@ -31,6 +28,7 @@ def school(request):
         "filter": form,
         "page": page,
         "query": _query(form.asked, form.order),
+        "export_query": _query(form.asked, form.order).removesuffix("&"),
         "columns": _columns(form),
         "waits": [days for row in overview.rows for days in row.waits],
         "limits": [
@@ -43,6 +41,18 @@ def school(request):
         "stuck": stuck,
     }
     return render(request, "portfolios/school/school.html", context)
+
+
+def chosen(request):
+    """What the address asks for, for the page and for the files alike: (form, overview, rows).
+
+    Raises PermissionDenied for who does not see the school.
+    """
+    if not request.user.roles.sees_school:
+        raise PermissionDenied
+    form = FilterForm(request.GET, choices=school_overview.choices(request.user))
+    overview = school_overview.build(request.user, form.year, form.level)
+    return form, overview, form.sorted(overview.rows)
 
 
 def _columns(form):

@@ -42,7 +42,9 @@ from portfolios.models import (
 )
 from tests import factories
 from tests.portfolios import remembering
+from tests.portfolios.exports import demo_numbers
 from tests.portfolios.test_progress_many import numbers
+from tests.portfolios.views.reading import sign_in
 
 # Nobody in the story brings back or erases anything, and its files are judged before they are used.
 NOT_IN_THE_STORY = {
@@ -299,3 +301,29 @@ def test_the_database_counts_to_what_the_engine_explains(school):
     counted, explained = numbers(Portfolio.objects.all())
     assert counted == explained
     assert sum(one.done for one in counted.values()) > 500
+
+
+@pytest.fixture
+def coordinating(school, client):
+    """A browser in which a coordinator of the demo school is signed in."""
+    sign_in(client, User.objects.in_group("coordinators").first())
+    return client
+
+
+@pytest.mark.parametrize("name", ["WTB4-2A", "WTB4-2B", "WTB3-2C"])
+def test_every_number_of_a_class_is_equal_on_its_pages_and_in_its_files(coordinating, name):
+    school_class = SchoolClass.objects.get(name=name)
+    demo_numbers.assert_a_class_is_the_same_everywhere(coordinating, school_class)
+
+
+@pytest.mark.parametrize("query", ["", "?level=4", "?sort=waiting", "?sort=progress&level=3"])
+def test_every_number_of_the_school_is_equal_on_its_page_and_in_its_files(coordinating, query):
+    demo_numbers.assert_the_school_is_the_same_everywhere(coordinating, query)
+
+
+def test_the_school_counts_what_its_classes_count(coordinating):
+    demo_numbers.assert_the_school_counts_what_its_classes_count(coordinating)
+
+
+def test_a_student_reads_the_number_that_the_class_has(coordinating):
+    demo_numbers.assert_students_read_what_their_class_has(coordinating)
