@@ -5,10 +5,11 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portfolios import class_overview, history, in_words
+from portfolios import class_overview, history
 from portfolios.enums import Shown
 from portfolios.forms.history import DayForm
 from portfolios.models import SchoolClass
+from portfolios.progress import explain
 from portfolios.views import viewing
 
 
@@ -35,8 +36,8 @@ def _portfolio_page(request, seen):
         context |= {
             "day": form.day,
             "school_class": _class_of(past),
-            "ruler": _bar(past.progress),
-            "ruler_words": in_words.units(past.progress),
+            "ruler": past.progress.bar,
+            "ruler_words": explain.units(past.progress),
             "chosen": [cell for task in past.progress.tasks for cell in task.chosen],
             "core_tasks": [(task, _squares(task)) for task in past.progress.tasks],
         }
@@ -49,10 +50,6 @@ def _class_of(past):
     if now.pk == past.school_class_id:
         return now
     return SchoolClass.objects.get(pk=past.school_class_id)
-
-
-def _bar(progress):
-    return [state for state, number in progress.units for _unit in range(number)]
 
 
 def _squares(task):
@@ -79,7 +76,7 @@ def school_class(request, pk):
         "school_class": found,
         "form": form,
         "day": day,
-        "rows": [(past, past.progress, _bar(past.progress)) for past in rows],
+        "rows": [(past, past.progress, past.progress.bar) for past in rows],
         "averages": class_overview.averages([past.progress for past in rows]),
         "page_tab": "history",
     }
