@@ -37,11 +37,17 @@ def pages():
     return [
         ("student: start", student, reverse("portfolios:portfolio")),
         ("student: matrix", student, reverse("portfolios:matrix")),
+        ("student: levels", student, reverse("portfolios:levels")),
         ("student: work process", student, reverse("portfolios:work_process", args=[code])),
         ("student: evidence", student, reverse("portfolios:evidence_list")),
         ("teacher: queue", teacher, reverse("portfolios:review_queue")),
         ("teacher: review", teacher, waiting.get_absolute_url()),
         ("teacher: class", teacher, school_class.get_absolute_url()),
+        (
+            "teacher: class as XLSX",
+            teacher,
+            reverse("portfolios:class_export", args=[school_class.pk, "xlsx"]),
+        ),
         (
             "teacher: class overview",
             teacher,
