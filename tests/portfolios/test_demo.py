@@ -216,8 +216,9 @@ def test_the_database_counts_to_what_the_engine_explains(school):
 
 
 @pytest.fixture
-def coordinating(school, client):
-    """A browser in which a coordinator of the demo school is signed in."""
+def coordinating(school, client, settings):
+    """A browser in which a coordinator of the demo school is signed in, as embedded it can be."""
+    settings.EMBEDDED = True
     sign_in(client, User.objects.in_group("coordinators").first())
     return client
 
