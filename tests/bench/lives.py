@@ -175,6 +175,7 @@ class Life:
             words="",
             profile=profile,
             pieces=pieces,
+            statements=(),
             submitted_at=at,
         )
         submission = self.rows.add(
@@ -182,6 +183,7 @@ class Life:
             sign_off=cell,
             attempt=cell.attempts,
             own_work_confirmed=True,
+            statements=(),
             submitted_at=at,
             exit_profile=profile,
             required_assessors=1,

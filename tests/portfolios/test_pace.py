@@ -14,7 +14,7 @@ from portfolios.pace import Step
 from portfolios.progress import Facts
 from tests import factories
 from tests.factories import assess, exempt, hand_in, signed_off
-from tests.portfolios.test_progress_engine import engine, schools
+from tests.portfolios.random_qualification import read, school
 
 START, END = date(2026, 8, 24), date(2030, 7, 12)
 
@@ -191,14 +191,15 @@ def test_exemptions_do_not_make_the_pace_faster(portfolio, teacher, board_member
 @st.composite
 def lives(draw):
     """A random school, and a log in which each cell was signed off, carried over or exempted."""
-    tasks = draw(schools())
-    overview, profiles = engine(tasks)
-    log, level = [], draw(st.sampled_from(list(profiles)))
+    (overview,), profiles = read(school(draw(st.integers(0, 5000)), students=1))
+    work_processes = overview.structure.work_processes.values()
+    codes = {one.pk: one.code for of_task in work_processes for one in of_task}
+    log, profile = [], draw(st.sampled_from(list(profiles.values())))
     for pk, facts in sorted(overview.facts.items()):
         day = draw(st.integers(-50, 1500))
-        log += [Step(*step) for step in _told(str(pk), facts, day, draw)]
+        log += [Step(*step) for step in _told(codes[pk], facts, day, draw)]
     log.sort(key=lambda step: step.at)
-    return overview.at(profiles[level]), log, draw(st.integers(0, 2500))
+    return overview.at(profile), log, draw(st.integers(0, 2500))
 
 
 def _told(code, facts: Facts, day, draw):
