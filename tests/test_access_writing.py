@@ -61,7 +61,8 @@ for _row_of_several, _names in (
         portfolios:history portfolios:portfolio_history portfolios:class_history
         portfolios:review_queue portfolios:figures portfolios:school_class_list
         portfolios:school_class portfolios:class_students portfolios:completion
-        portfolios:board portfolios:sample_list
+        portfolios:class_overview portfolios:class_export portfolios:school
+        portfolios:school_export portfolios:board portfolios:sample_list
         portfolios:exemption_attachment portfolios:link_print portfolios:messages
         portfolios:message"""),
     (LOOKED_AT_BY_ALL, """

@@ -4,9 +4,7 @@ from allauth.account.forms import ResetPasswordForm
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -17,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portfolios import people
 from portfolios.admin.workbench import Workbench, link
 from portfolios.enums import Role
-from portfolios.models import COORDINATORS, EXAMINATION_BOARD, Portfolio, Teaching, User
+from portfolios.models import User
 
 # What the form calls a role that is given here; teachers are chosen on the page of a class.
 ROLES = {
@@ -32,17 +30,6 @@ ROLE_NAMES = {
     "board": Role.BOARD.label,
     "administrator": Role.ADMINISTRATOR.label,
 }
-
-
-def with_roles(people_found):
-    """The people, each with `is_<role>` for the roles that follow from facts elsewhere."""
-    me = OuterRef("pk")
-    return people_found.annotate(
-        is_student=Exists(Portfolio.objects.filter(student=me)),
-        is_teacher=Exists(Teaching.objects.filter(teacher=me)),
-        is_coordinator=Exists(Group.objects.filter(name=COORDINATORS, user=me)),
-        is_board=Exists(Group.objects.filter(name=EXAMINATION_BOARD, user=me)),
-    )
 
 
 def has_role(person, name):
@@ -138,7 +125,7 @@ class UserAdmin(Workbench):
     actions = ("send_reset_mails",)
 
     def get_queryset(self, request):
-        return with_roles(super().get_queryset(request))
+        return super().get_queryset(request).with_roles()
 
     def get_fields(self, request, obj=None):
         fields = [*PersonForm.Meta.fields, *ROLES]

@@ -61,7 +61,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(Q(pk=user.pk) | Exists(students))
 
     def with_roles(self):
-        """Together with the facts from which their roles follow."""
+        """Each with `is_<role>` for the roles that follow from facts elsewhere."""
         from portfolios.models import Portfolio, Teaching
 
         me = OuterRef("pk")
@@ -69,7 +69,7 @@ class UserQuerySet(models.QuerySet):
             is_student=Exists(Portfolio.objects.filter(student=me)),
             is_teacher=Exists(Teaching.objects.filter(teacher=me)),
             is_coordinator=Exists(Group.objects.filter(name=COORDINATORS, user=me)),
-            is_board_member=Exists(Group.objects.filter(name=EXAMINATION_BOARD, user=me)),
+            is_board=Exists(Group.objects.filter(name=EXAMINATION_BOARD, user=me)),
         )
 
     def in_group(self, name):
@@ -160,6 +160,6 @@ class User(AbstractBaseUser, PermissionsMixin):
             student=known.is_student,
             teacher=known.is_teacher,
             coordinator=known.is_coordinator,
-            board=known.is_board_member,
+            board=known.is_board,
             administrator=self.is_staff,
         )

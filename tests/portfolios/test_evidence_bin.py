@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 
-from portfolios import evidence, progress, sign_off, todo, uploads, versions
+from portfolios import evidence, pace, progress, sign_off, todo, uploads, versions
 from portfolios import portfolio as portfolios
 from portfolios.enums import EvidenceKind, Outcome, Shown, State, Verb
 from portfolios.errors import Refused
@@ -32,7 +32,7 @@ def test_removed_piece_counts_nowhere_and_keeps_its_bytes_and_links(
     assert (state(portfolio, "1.1"), state(portfolio, "2.1")) == (State.NOT_STARTED,) * 2
     own = progress.of_one(portfolio).own
     assert own.by_code["1.1"].shown == Shown.NOT_STARTED
-    assert todo.of(portfolio, own, student).ready == []
+    assert todo.of(portfolio, own, student, pace.steps(portfolio)).ready == []
     assert not Evidence.objects.for_cell(portfolio, work_process(portfolio, "1.1")).exists()
     with pytest.raises(Refused, match="nothing to hand in yet"):
         sign_off.submit(

@@ -255,6 +255,6 @@ def test_a_class_costs_the_same_for_any_number_of_students(
         add_evidence(made, "1.1", "2.2")
     moment = clock.now() + timedelta(seconds=1)
     assert coordinator.roles.sees_school
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         found = history.class_as_it_was(school_class, moment, by=coordinator)
         assert sum(past.progress.total for past in found) == 6 * number

@@ -11,7 +11,7 @@ from tests.translations.visible import words_outside_tags
 
 SCRIPTS = sorted((settings.BASE_DIR / "wtb_site" / "static").rglob("*.js"))
 # Names and signs that are the same in every language.
-SAME_EVERYWHERE = re.compile(r"\b(STARR|[A-Z]|WTB Portfolio|SHA-256)\b")
+SAME_EVERYWHERE = re.compile(r"\b(STARR|CSV|[A-Z]|WTB Portfolio|SHA-256)\b")
 # What these are given as words is read by a person.
 READ_BY_PEOPLE = {"Refused", "ValidationError", "success", "warning", "error", "info"}
 WORDS_OF_A_FIELD = {"verbose_name", "verbose_name_plural", "help_text", "label", "empty_label"}

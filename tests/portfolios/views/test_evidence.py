@@ -15,7 +15,7 @@ from tests.portfolios.sending import receive
 from tests.portfolios.views.reading import read, sign_in, words
 
 LIBRARY = "/portfolio/evidence/"
-PIECE_QUERIES = 21
+PIECE_QUERIES = 16
 
 
 def act(client, person, piece, name, data=None):

@@ -14,7 +14,7 @@ from tests.portfolios.sending import receive
 from tests.portfolios.views.reading import read, sign_in, words
 
 BIN = "/portfolio/evidence/removed/"
-BIN_QUERIES = 7
+BIN_QUERIES = 6
 
 
 def test_removed_piece_shows_in_the_bin_alone(client, student, portfolio, teacher):

@@ -186,7 +186,7 @@ def test_a_class_costs_the_same_for_any_number_of_students(
         for made in factories.make_students(number, level4, school_class):
             factories.add_evidence(made, "1.1")
     sign_in(client, teacher)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(9):
         page = client.get(of_class(school_class) + on(START))
     assert len(page.context["rows"]) == number
 
@@ -195,5 +195,5 @@ def test_a_portfolio_costs_a_fixed_number_of_queries(
     client, portfolio, teacher, django_assert_num_queries
 ):
     sign_in(client, teacher)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         client.get(of(portfolio) + on(START))
