@@ -11,6 +11,9 @@ from portfolios import people, triggers
 from portfolios.enums import Role
 from tests import factories
 
+# These files take longest: begun first, none of them is left for one worker at the end.
+SLOWEST = ("test_demo.py", "test_demo_command.py", "test_access.py", "test_access_writing.py")
+
 _flush = TransactionTestCase._fixture_teardown
 
 
@@ -28,6 +31,10 @@ def _flush_past_the_triggers(self):
 
 
 TransactionTestCase._fixture_teardown = _flush_past_the_triggers
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.name not in SLOWEST)
 
 
 def pytest_collection_finish():

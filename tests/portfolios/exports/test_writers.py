@@ -102,7 +102,7 @@ def test_in_csv_numbers_and_days_are_as_a_dutch_spreadsheet_reads_them():
     content = written("csv", names=["Ann"])
     assert content.startswith(b"\xef\xbb\xbf")
     assert csv_rows(content) == [
-        ["Student", "'=Done", "Average", "Day", "1.1: =titel", "Made by", "Made at"],
+        ["Student", "'=Done", "Average", "Day", "1.1: =titel", "Made by", "Gemaakt op"],
         ["Ann", "-3", "15,5", "2026-11-02", "terug", "'=cmd()", "2026-11-26T09:15:30+01:00"],
     ]
     lines = content.decode("utf-8-sig").split("\r\n")
