@@ -25,7 +25,7 @@ def manage(folder, *arguments, answer=""):
         input=answer,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
 
 
