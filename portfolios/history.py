@@ -6,7 +6,7 @@ sees the portfolio may know, so the past looks the same to all of them.
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db.models import OuterRef, Q, Subquery
@@ -65,9 +65,7 @@ class Past:
         for code, slug, level in self.replayed.exemptions.values():
             level = self._profiles[slug].level if level is None else level
             pk = self._ids[code]
-            fact = found.get(pk, progress.Facts())
-            highest = max(level, fact.exempt_level or level)
-            found[pk] = replace(fact, exempt_level=highest)
+            found[pk] = found.get(pk, progress.Facts()).exempted(level)
         return found
 
     @cached_property

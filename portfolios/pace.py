@@ -71,9 +71,7 @@ class Pace:
         return self.expected_on(self.today)
 
     def expected_on(self, day):
-        whole = (self.ends_on - self.starts_on).days
-        gone = min(max((day - self.starts_on).days, 0), whole)
-        return self.total * gone // whole
+        return planned(self.total, self.starts_on, self.ends_on, day)
 
     @property
     def behind(self):
@@ -113,6 +111,13 @@ class Pace:
     def _days_to_go(self):
         so_far = (self.today - min(self.starts_on, self.signed[0])).days
         return -((self.done - self.total) * so_far // len(self.signed))
+
+
+def planned(total, starts_on, ends_on, day):
+    """How many would count on a day if all went evenly from start to planned end: whole ones."""
+    whole = (ends_on - starts_on).days
+    gone = min(max((day - starts_on).days, 0), whole)
+    return total * gone // whole
 
 
 def steps(portfolio):

@@ -2,14 +2,12 @@
 
 from urllib.parse import urlencode
 
-from crispy_forms.bootstrap import StrictButton
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portfolios.enums import Shown
+from portfolios.forms.filters import filter_helper
 
 
 class Order(models.TextChoices):
@@ -54,14 +52,7 @@ class FilterForm(forms.Form):
             *((pk, str(task)) for pk, task in self.core_tasks.items()),
         ]
         self.fields["state"].choices = [every, *Shown.choices]
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.form_class = "filters no-print"
-        self.helper.form_show_errors = False
-        self.helper.layout = Layout(
-            *(Field(name, template="portfolios/school_class/_filter.html") for name in self.fields),
-            StrictButton(_("Show"), type="submit", css_class="btn-line"),
-        )
+        self.helper = filter_helper(self.fields)
         self.is_valid()
 
     @property

@@ -1,13 +1,11 @@
 """Which part of the matrix of a portfolio is shown."""
 
-from crispy_forms.bootstrap import StrictButton
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portfolios.enums import Shown
+from portfolios.forms.filters import filter_helper
 
 STILL_OPEN = "open"
 
@@ -37,14 +35,7 @@ class FilterForm(forms.Form):
             *((pk, str(task)) for pk, task in self.core_tasks.items()),
         ]
         self.fields["state"].choices = [every, (STILL_OPEN, _("Still open")), *Shown.choices]
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.form_class = "filters of-one no-print"
-        self.helper.form_show_errors = False
-        self.helper.layout = Layout(
-            *(Field(name, template="portfolios/school_class/_filter.html") for name in self.fields),
-            StrictButton(_("Show"), type="submit", css_class="btn-line"),
-        )
+        self.helper = filter_helper(self.fields, "filters of-one no-print")
         self.is_valid()
 
     @property

@@ -1,13 +1,11 @@
 """Which classes the overview of the school shows, and in which order."""
 
-from crispy_forms.bootstrap import StrictButton
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portfolios import school_overview
+from portfolios.forms.filters import filter_helper
 
 
 class Order(models.TextChoices):
@@ -48,14 +46,7 @@ class FilterForm(forms.Form):
         self.level = next((one for one in levels if str(one) == data.get("level")), None)
         self.fields["level"].choices = [("", _("All")), *((level, level) for level in levels)]
         self.order = Order(self.cleaned_data.get("sort", ""))
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.form_class = "filters no-print"
-        self.helper.form_show_errors = False
-        self.helper.layout = Layout(
-            *(Field(name, template="portfolios/school_class/_filter.html") for name in self.fields),
-            StrictButton(_("Show"), type="submit", css_class="btn-line"),
-        )
+        self.helper = filter_helper(self.fields)
 
     @property
     def asked(self):

@@ -1,7 +1,7 @@
 """Counts cells, core tasks and whole portfolios toward one exit profile; reads no database."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from django.utils.functional import cached_property
@@ -44,6 +44,10 @@ class Facts:
     given_level: int | None = None
     exempt_level: int | None = None
     sign_off_id: int | None = None
+
+    def exempted(self, level):
+        """The same with an exemption at this level: of several the highest counts."""
+        return replace(self, exempt_level=max(level, self.exempt_level or level))
 
 
 NOTHING = Facts()

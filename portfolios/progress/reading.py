@@ -1,7 +1,7 @@
 """Reads what progress needs, for any number of portfolios in a fixed number of queries."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import CharField, F, IntegerField, Value
 from django.db.models.functions import Cast
@@ -88,9 +88,7 @@ def of(portfolios):
         if state == _CHOSEN:
             chosen[portfolio].add(work_process)
         elif state == _EXEMPT:
-            known = of_portfolio.get(work_process, NOTHING)
-            highest = max(level, known.exempt_level or level)
-            of_portfolio[work_process] = replace(known, exempt_level=highest)
+            of_portfolio[work_process] = of_portfolio.get(work_process, NOTHING).exempted(level)
         else:
             known = of_portfolio.get(work_process, NOTHING)
             of_portfolio[work_process] = Facts(state, grade, level, known.exempt_level, sign_off)

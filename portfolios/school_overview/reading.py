@@ -12,6 +12,7 @@ from portfolios import clock, progress
 from portfolios.class_overview import SILENT_AFTER, counting
 from portfolios.enums import PortfolioState
 from portfolios.models import Evidence, Portfolio, SchoolClass, Submission
+from portfolios.pace import planned
 from portfolios.queue import days_waiting
 from portfolios.school_overview.rows import ClassRow, SchoolOverview, Standing
 
@@ -94,18 +95,17 @@ def standings(rows):
             by_profile[profile][0].progress.total,
             [row.progress.done for row in by_profile[profile]],
             [
-                expected(row.progress.total, row.portfolio.starts_on, row.portfolio.ends_on)
+                planned(
+                    row.progress.total,
+                    row.portfolio.starts_on,
+                    row.portfolio.ends_on,
+                    clock.today(),
+                )
                 for row in by_profile[profile]
             ],
         )
         for profile in _highest_first(by_profile)
     ]
-
-
-def expected(total, starts_on, ends_on):
-    """How many units would be done today, if everything went evenly from start to planned end."""
-    share = (clock.today() - starts_on) / (ends_on - starts_on)
-    return round(total * min(max(share, 0), 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _students(portfolios, tallies):
         own = tallies.of(pk, profile)
         key = own.total, starts_on, ends_on
         if key not in paces:
-            paces[key] = expected(*key)
+            paces[key] = planned(*key, clock.today())
         is_silent = (
             state == PortfolioState.ACTIVE
             and not own.is_complete

@@ -27,7 +27,7 @@ _HELD = (State.SUBMITTED, State.SIGNED_OFF)
 
 
 @require_safe
-def library(request):
+def every(request):
     """The pieces of the portfolio that the student works in, by month."""
     seen = viewing.own(request.user)
     own = progress.of_one(seen.portfolio).own
