@@ -1,11 +1,13 @@
 """Two assessors on the pages: the first assessment hidden, both shown, a seat released."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from portfolios import people
+from portfolios import clock, people
 from portfolios.enums import Outcome, State
 from portfolios.models import Assessment, LogText, SignOff, User
 from tests.factories import assess, hand_in
@@ -13,6 +15,7 @@ from tests.portfolios.views.reading import read, sign_in, words
 
 SECRET = "The keyway has no tolerance at all."
 FAIL, PASS, GOOD = Outcome.INSUFFICIENT, Outcome.SUFFICIENT, Outcome.GOOD
+READ_AT = timezone.now() + timedelta(hours=1)
 STEADY = re.compile(r'name="(csrfmiddlewaretoken|kept_for)" value="[^"]+"')
 
 
@@ -57,13 +60,14 @@ def addresses(submission, portfolio, school_class):
 
 
 def pages(client, person, addresses):
-    """The whole HTML of each page, without what differs each time."""
+    """The whole HTML of each page at one moment, without what differs each time."""
     sign_in(client, person)
-    return {
-        address: (response.status_code, STEADY.sub("", response.content.decode()))
-        for address in addresses
-        for response in [client.get(address)]
-    }
+    with clock.at(READ_AT):
+        return {
+            address: (response.status_code, STEADY.sub("", response.content.decode()))
+            for address in addresses
+            for response in [client.get(address)]
+        }
 
 
 @pytest.mark.parametrize(
