@@ -183,7 +183,6 @@ class Life:
             sign_off=cell,
             attempt=cell.attempts,
             own_work_confirmed=True,
-            statements=(),
             submitted_at=at,
             exit_profile=profile,
             required_assessors=1,
