@@ -16,6 +16,7 @@ from curriculum import admin as curriculum
 from curriculum import structure
 from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
 from portfolios import impact
+from portfolios.admin.matrix_editor import MatrixPages
 from portfolios.admin.workbench import SaysWhyKept
 
 NAMED = 50
@@ -36,18 +37,8 @@ class Kept(SaysWhyKept):
 
 
 @admin.register(Qualification)
-class QualificationAdmin(Kept, curriculum.QualificationAdmin):
+class QualificationAdmin(MatrixPages, Kept, curriculum.QualificationAdmin):
     """A version, with the questions that its source left open."""
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        marks = Requirement.objects.provisional().filter(
-            exit_profile__qualification=self.get_object(request, unquote(object_id))
-        )
-        context = {
-            **(extra_context or {}),
-            "open_questions": marks.select_related("exit_profile", "work_process"),
-        }
-        return super().change_view(request, object_id, form_url, context)
 
     def publish_one(self, request, qualification):
         impact.publish(qualification, by=request.user)
