@@ -73,7 +73,10 @@ def test_marks_are_set_made_provisional_and_taken_away(version):
     )
 
     assert changed is True
-    assert rows(version)[0] == ("1", [("1.1", {}), ("1.2", {"next-4": "?"}), ("1.7", {"next-3": "x"})])  # fmt: skip
+    assert rows(version)[0] == (
+        "1",
+        [("1.1", {}), ("1.2", {"next-4": "?"}), ("1.7", {"next-3": "x"})],
+    )
     assert Requirement.objects.filter(pk=kept).exists()
 
 
@@ -95,7 +98,12 @@ def test_titles_in_both_languages_and_other_texts_are_changed(version):
 
     one.refresh_from_db()
     task.refresh_from_db()
-    assert (one.title, one.title_en, one.description, one.retired) == ("nieuw", "new", "a\n\nb", True)  # fmt: skip
+    assert (one.title, one.title_en, one.description, one.retired) == (
+        "nieuw",
+        "new",
+        "a\n\nb",
+        True,
+    )
     assert (task.title, task.choose) == ("Taak", 2)
 
 
@@ -104,7 +112,10 @@ def test_two_rows_swap_their_codes_and_keep_their_own_marks(version):
 
     save(version, **{f"code-{one.pk}": "1.7", f"code-{seven.pk}": "1.1"})
 
-    assert rows(version)[0] == ("1", [("1.7", {"next-4": "x"}), ("1.2", {"next-4": "x"}), ("1.1", {})])  # fmt: skip
+    assert rows(version)[0] == (
+        "1",
+        [("1.7", {"next-4": "x"}), ("1.2", {"next-4": "x"}), ("1.1", {})],
+    )
     assert process(version, "1.7") == one
 
 
@@ -123,7 +134,10 @@ def test_core_tasks_and_profiles_swap_theirs_too(version):
     )
 
     assert [task.number for task in version.core_tasks.all()] == [2, 1, 7, 8]
-    assert list(version.exit_profiles.values_list("slug", "level")) == [("next-3", 4), ("next-4", 3)]  # fmt: skip
+    assert list(version.exit_profiles.values_list("slug", "level")) == [
+        ("next-3", 4),
+        ("next-4", 3),
+    ]
 
 
 def test_lines_become_core_tasks_and_work_processes_in_their_order(version):
@@ -146,7 +160,10 @@ def test_lines_become_core_tasks_and_work_processes_in_their_order(version):
     ]
     nine = version.core_tasks.get(number=9)
     assert (nine.title, nine.title_en) == ("Negen", "Nine")
-    assert (process(version, "9.1").title, process(version, "9.1").title_en) == ("doet dit", "does this")  # fmt: skip
+    assert (process(version, "9.1").title, process(version, "9.1").title_en) == (
+        "doet dit",
+        "does this",
+    )
 
 
 def test_an_exit_profile_is_added_and_gets_no_marks_yet(version):
@@ -158,11 +175,16 @@ def test_an_exit_profile_is_added_and_gets_no_marks_yet(version):
             "level-new": "2",
             "required_assessors-new": "2",
             "reflection_required-new": "on",
-        },  # fmt: skip
+        },
     )
 
     made = version.exit_profiles.last()
-    assert (made.slug, made.level, made.required_assessors, made.reflection_required) == ("next-2", 2, 2, True)  # fmt: skip
+    assert (made.slug, made.level, made.required_assessors, made.reflection_required) == (
+        "next-2",
+        2,
+        2,
+        True,
+    )
     assert not made.requirements.exists()
 
 
@@ -233,16 +255,18 @@ def test_a_core_task_that_is_not_empty_is_not_deleted(version):
 
     found = faults(version, **{f"delete-task-{first.pk}": "on"})
 
-    assert (
-        found
-        == {
-            f"delete-task-{first.pk}": "Work processes still stand under this core task: move or delete them first."  # fmt: skip
-        }
-    )
+    assert found == {
+        f"delete-task-{first.pk}": "Work processes still stand under this core task: "
+        "move or delete them first."
+    }
 
 
 def test_every_fault_stands_at_its_field_and_nothing_is_saved(version):
-    one, task, high = process(version, "1.1"), version.core_tasks.first(), version.exit_profiles.first()  # fmt: skip
+    one, task, high = (
+        process(version, "1.1"),
+        version.core_tasks.first(),
+        version.exit_profiles.first(),
+    )
 
     found = faults(
         version,
@@ -260,20 +284,19 @@ def test_every_fault_stands_at_its_field_and_nothing_is_saved(version):
         },
     )
 
-    assert (
-        found
-        == {
-            f"code-{one.pk}": "1.2 is used more than once.",
-            f"title-{one.pk}": "This field is required.",
-            f"code-{process(version, '2.1').pk}": "Use letters, digits, full stops, hyphens and underscores; begin with a letter or a digit.",  # fmt: skip
-            f"core_task-{process(version, '2.2').pk}": "Choose a core task of this qualification.",
-            f"number-{task.pk}": "Enter a whole number.",
-            f"choose-{task.pk}": "Ensure this value is greater than or equal to 1.",
-            f"level-{high.pk}": "This field is required.",
-            f"slug-{high.pk}": "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",  # fmt: skip
-            f"mark-{one.pk}-{high.pk}": "Choose one of the three.",
-        }
-    )
+    assert found == {
+        f"code-{one.pk}": "1.2 is used more than once.",
+        f"title-{one.pk}": "This field is required.",
+        f"code-{process(version, '2.1').pk}": "Use letters, digits, full stops, hyphens and "
+        "underscores; begin with a letter or a digit.",
+        f"core_task-{process(version, '2.2').pk}": "Choose a core task of this qualification.",
+        f"number-{task.pk}": "Enter a whole number.",
+        f"choose-{task.pk}": "Ensure this value is greater than or equal to 1.",
+        f"level-{high.pk}": "This field is required.",
+        f"slug-{high.pk}": "Enter a valid “slug” consisting of letters, "
+        "numbers, underscores or hyphens.",
+        f"mark-{one.pk}-{high.pk}": "Choose one of the three.",
+    }
 
 
 def test_what_is_wrong_with_a_new_row_is_said_at_its_lines(version):
@@ -296,7 +319,7 @@ def test_what_is_wrong_with_a_new_row_is_said_at_its_lines(version):
 
 
 def test_whoever_comes_second_is_told_what_changed_meanwhile(version):
-    one, two, high = process(version, "1.1"), process(version, "1.2"), version.exit_profiles.first()  # fmt: skip
+    one, two, high = process(version, "1.1"), process(version, "1.2"), version.exit_profiles.first()
     seen = texts(version)
     save(version, **{f"title-{one.pk}": "first", f"mark-{two.pk}-{high.pk}": "none"})
     sent = seen | {f"title-{two.pk}": "second"}
@@ -336,9 +359,17 @@ def test_of_a_version_that_counts_only_texts_change(state):
 
     one.refresh_from_db()
     high.refresh_from_db()
-    assert (one.title, one.code, one.retired, one.core_task.choose) == ("better", "1.1", False, None)  # fmt: skip
+    assert (one.title, one.code, one.retired, one.core_task.choose) == (
+        "better",
+        "1.1",
+        False,
+        None,
+    )
     assert (high.level, high.name_en) == (4, "Fourth level")
-    assert rows(version)[0] == ("1", [("1.1", {"next-4": "x"}), ("1.2", {"next-4": "x"}), ("1.7", {})])  # fmt: skip
+    assert rows(version)[0] == (
+        "1",
+        [("1.1", {"next-4": "x"}), ("1.2", {"next-4": "x"}), ("1.7", {})],
+    )
     assert version.core_tasks.count() == 4
 
 
