@@ -49,7 +49,7 @@ class Meanwhile(Refused):
 def change(qualification, *, seen, sent):
     """Bring the version to what was sent; true when that changed anything.
 
-    `seen` is what the sender's page was made of, `sent` holds texts by the names of the sheet,
+    `seen` is what the sender's page was made of (None: nobody can tell), `sent` holds texts by the names of the sheet,
     `delete-<kind>-<key>`, `lines-<core task>` with new rows, and `move` as `up-<kind>-<key>`.
     Raises NotPossible, Meanwhile or Refused; then nothing is changed.
     """
@@ -58,6 +58,13 @@ def change(qualification, *, seen, sent):
     qualification = rows.get(pk=qualification.pk)
     stored = sheets.of_qualification(qualification)
     now = stored.values()
+    if seen is None:
+        raise Refused(
+            _(
+                "It is not certain any more what this page was opened with. "
+                "Nothing is lost: look at it and save again."
+            )
+        )
     if seen != now:
         raise Meanwhile(_named(seen, now))
     wanted = stored.copy()

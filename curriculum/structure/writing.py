@@ -66,7 +66,7 @@ def _put_rows(kind, qualification, stored, wanted, parsed, made):
         if not same_order:
             values["position"] = place
         if kind == "process":
-            values["core_task"] = made["task", wanted.rows[kind][key]["core_task"]]
+            values["core_task_id"] = made["task", wanted.rows[kind][key]["core_task"]].pk
         if row is None:
             row = model(qualification=qualification, **values)
             new.append(row)
