@@ -51,7 +51,7 @@
     cell.querySelector(`input[value="${sign}"]`).checked = true;
     draw(cell);
     count();
-    const rows = [...table.querySelectorAll("tbody tr:has(td.lv)")];
+    const rows = [...table.querySelectorAll("tbody tr:has(.tri)")];
     const next = rows[rows.indexOf(cell.parentElement) + 1]?.cells[cell.cellIndex];
     (next ?? cell).querySelector("input:checked")?.focus();
   });
