@@ -70,6 +70,8 @@ TEXTS = {
     "description",
     "note",
 }
+# What is first proposed, when the version counts: it changes what portfolios are asked.
+PROPOSED = {"retired", "choose"}
 
 
 @dataclass

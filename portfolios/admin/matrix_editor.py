@@ -79,19 +79,23 @@ class MatrixPages:
     def _grid(self, request, version, sent=None, reason=None):
         version.refresh_from_db()
         table = matrix.build(version)
-        names = None if version.is_draft else sheet.TEXTS
+        propose = self._proposing(version)
+        names = sheet.TEXTS | (sheet.PROPOSED if propose else set())
         context = {
             **self.admin_site.each_context(request),
             **self._questions(version, table),
             # The grid and its questions need the width of the window.
             "is_nav_sidebar_enabled": False,
-            "title": _("Matrix"),
-            "subtitle": str(version),
+            "title": _("Matrix of %(version)s") % {"version": version},
             "opts": self.opts,
             "qualification": version,
             "draft": version.is_draft,
+            "propose": propose,
             "grid": grid.page(
-                table, sent=sent, faults=getattr(reason, "faults", None), names=names
+                table,
+                sent=sent,
+                faults=getattr(reason, "faults", None),
+                names=None if version.is_draft else names,
             ),
             "signs": grid.signs(),
             "meanwhile": getattr(reason, "changed", ()),
@@ -100,6 +104,10 @@ class MatrixPages:
             .count(),
         }
         return TemplateResponse(request, "admin/curriculum/qualification/matrix.html", context)
+
+    def _proposing(self, version):
+        """Where changed marks of a version that counts are looked at before they are made."""
+        return ""
 
     def _questions(self, version, table):
         found = open_questions.of(table)

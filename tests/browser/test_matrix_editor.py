@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 pytest.importorskip("pytest_playwright")
@@ -16,6 +17,8 @@ from curriculum.models import Qualification
 from tests import factories
 from tests.browser.conftest import WIDTHS
 from tests.browser.looking import faults
+from tests.portfolios import bakery
+from tests.portfolios.views.reading import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -178,3 +181,24 @@ def test_without_script_the_grid_is_a_plain_form(window, administrator):
         ("1.7", "does 1.7", {"next-4": "?"}),
         ("1.8", "is new", {}),
     ]
+
+
+def test_three_levels_and_120_work_processes(window, administrator, student, school_class, teacher):
+    browser = Client()
+    sign_in(browser, administrator)
+    version = bakery.make(browser)
+    made = factories.make_portfolio(student, version.exit_profiles.get(level=3), school_class)
+    factories.signed_off(made, "1.1", teacher)
+
+    page = window(student, language="nl")
+    for name in ("portfolio", "matrix", "levels"):
+        page.goto(reverse(f"portfolios:{name}"))
+        assert faults(page) == []
+    page = window(teacher, language="nl")
+    page.goto(school_class.get_absolute_url())
+    assert faults(page) == []
+    page = window(administrator, language="nl")
+    Qualification.objects.update(state="draft")
+    page.goto(grid_of(version))
+    assert cell(page, 119, 2).locator("input:checked").get_attribute("value") == "none"
+    assert faults(page) == []

@@ -141,7 +141,7 @@ def test_the_coordinator_and_the_board_see_the_same_numbers(
     board = read(client, board_member, page("board"))[1]
     assert "Baker2 Example" in board
     sealed = people[2].completions.get()
-    text = read(client, board_member, page("completion", people[2].pk, sealed.number))[1]
+    text = read(client, board_member, page("completion", people[2].pk, sealed.pk))[1]
     assert "24 of 24" in text
     assert client.get(page("exemption_add")).status_code == 200
 
