@@ -49,8 +49,9 @@ class Meanwhile(Refused):
 def change(qualification, *, seen, sent):
     """Bring the version to what was sent; true when that changed anything.
 
-    `seen` is what the sender's page was made of (None: nobody can tell). `sent` holds texts by the
-    names of the sheet, `delete-<kind>-<key>`, `lines-<core task>` with new rows, and `move` as `up-<kind>-<key>`.
+    `seen` is what the sender's page was made of (None: nobody can tell). `sent` holds texts by
+    the names of the sheet, `delete-<kind>-<key>`, `lines-<core task>` with new rows, and `move`
+    as `up-<kind>-<key>`.
     Raises NotPossible, Meanwhile or Refused; then nothing is changed.
     """
     # The lock of `impact.recorded`, which may hold it already.

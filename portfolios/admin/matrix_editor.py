@@ -68,7 +68,7 @@ class MatrixPages:
             )
             if key:
                 question = answering.answer(version, key, step)
-                sentence = _("Settled: %(question)s.") % {"question": question.title.rstrip("?")}
+                sentence = _("Settled: %(question)s") % {"question": question.title}
             elif changed:
                 sentence = _("The matrix is saved.")
             else:

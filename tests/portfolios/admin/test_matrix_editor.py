@@ -186,7 +186,7 @@ def test_a_question_is_settled_with_one_click_and_what_was_typed_is_saved_with_i
     seven.refresh_from_db()
     assert seven.retired is True
     assert process(version, "1.1").title == "better"
-    assert "Settled: 1.7 is asked by no exit profile." in text(page)
+    assert "Settled: 1.7 is asked by no exit profile" in text(page)
     assert "unasked 1.7|" not in text(page)
 
 
