@@ -26,6 +26,7 @@ class Entry:
     """One hand-in that waits."""
 
     pk: int
+    portfolio_id: int
     school_class_id: int
     submitted_at: datetime
 
@@ -48,7 +49,8 @@ class Queue:
     def __init__(self, user, school_class=None):
         self.user = user
         waiting = Submission.objects.waiting_for(user)
-        rows = waiting.values_list("pk", "sign_off__portfolio__school_class", "submitted_at")
+        portfolio = "sign_off__portfolio"
+        rows = waiting.values_list("pk", portfolio, f"{portfolio}__school_class", "submitted_at")
         self.all = [Entry(*row) for row in rows]
         self.entries = [
             entry
@@ -70,6 +72,10 @@ class Queue:
     def number_of(self, school_class):
         """How many wait in one class, whatever the filter."""
         return sum(entry.school_class_id == school_class.pk for entry in self.all)
+
+    def number_of_portfolio(self, portfolio):
+        """How many wait in one portfolio, whatever the filter."""
+        return sum(entry.portfolio_id == portfolio.pk for entry in self.all)
 
     def position(self, submission):
         """The place of a hand-in, from 1; None where it does not wait here."""

@@ -24,15 +24,17 @@ _VERBS = (*_DECISIONS, Verb.REVOKED, Verb.SEAT_RELEASED, *level.OF_CELL, *workpl
 
 @dataclass(frozen=True)
 class History:
-    """What was read for the history of one cell.
+    """What was read for the history of one cell; its `events` come newest first.
 
-    `submissions`, oldest first, have `pieces`: the ids of what was handed in. `feedback` is why
-    the cell came back last; it is told while the cell is returned. `asked_trainer`: somebody
-    asked a workplace trainer about it.
+    `submissions`, oldest first, have `pieces`: the ids of what was handed in. `assessments` are
+    those of all of them that the person may see. `feedback` is why the cell came back last; it
+    is told while the cell is returned. `asked_trainer`: somebody asked a workplace trainer
+    about it.
     """
 
     events: list
     submissions: list
+    assessments: list
     feedback: list
     asked_trainer: bool
 
@@ -40,11 +42,6 @@ class History:
     def waiting(self):
         """The hand-in that waits for a decision, or None."""
         return next((found for found in self.submissions if found.is_open), None)
-
-
-def of_cell(portfolio, work_process, user, links):
-    """The events of one cell, newest first."""
-    return history(portfolio, work_process, user, links).events
 
 
 def history(portfolio, work_process, user, links):
@@ -69,6 +66,7 @@ def history(portfolio, work_process, user, links):
         # Sorting keeps the order in which things follow from each other within one moment.
         events=sorted(events, key=lambda event: event.at)[::-1],
         submissions=submissions,
+        assessments=assessments,
         feedback=_feedback_on(submissions, assessments, entries),
         asked_trainer=any(entry.verb == Verb.STATEMENT_ASKED for entry, _facts in entries),
     )
