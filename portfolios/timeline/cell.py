@@ -15,11 +15,12 @@ from django.utils.translation import ngettext
 from portfolios import log
 from portfolios.enums import Grade, Outcome, Shown, Verb
 from portfolios.models import Assessment, LogEntry, Submission, SubmissionEvidence
-from portfolios.timeline import level, workplace
+from portfolios.timeline import level, looks, workplace
 from portfolios.timeline.event import Event, Feedback
 
 _DECISIONS = (Verb.SIGNED_OFF, Verb.RETURNED)
-_VERBS = (*_DECISIONS, Verb.REVOKED, Verb.SEAT_RELEASED, *level.OF_CELL, *workplace.OF_CELL)
+_RECORDS = (*level.OF_CELL, *looks.OF_CELL, *workplace.OF_CELL)
+_VERBS = (*_DECISIONS, Verb.REVOKED, Verb.SEAT_RELEASED, *_RECORDS)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def history(portfolio, work_process, user, links):
     events += [_erased_event(entry) for entry, _facts in entries if entry.verb == Verb.FILE_ERASED]
     events += level.events(entries, portfolio)
     events += workplace.events(entries)
+    events += looks.events(entries, user)
     return History(
         # Sorting keeps the order in which things follow from each other within one moment.
         events=sorted(events, key=lambda event: event.at)[::-1],
@@ -237,7 +239,7 @@ def _submission_events(submission, portfolio, judged, noted, user):
         if entry.verb == Verb.SEAT_RELEASED:
             if submission.closed_at or _may_know_of_seats(user, portfolio):
                 yield _released_event(entry)
-        else:
+        elif entry.verb in _DECISIONS:
             yield _decision_event(entry, facts, submission, judged)
 
 
