@@ -50,7 +50,7 @@ class QualificationAdmin(Kept, curriculum.QualificationAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def publish_one(self, request, qualification):
-        impact.publish(qualification, by=request.user)
+        impact.carry_out(impact.publishing(qualification), by=request.user)
 
 
 @admin.register(ExitProfile)
@@ -130,7 +130,7 @@ class RequirementAdmin(Kept, curriculum.RequirementAdmin):
         sentence %= {"mark": f"{mark.work_process.code}, {mark.exit_profile}"}
         try:
             with transaction.atomic():
-                impact.settle(mark, keep=keep, by=request.user)
+                impact.carry_out(impact.settling(mark, keep=keep), by=request.user)
                 self.log_change(request, qualification, sentence)
         except structure.Refused as reason:
             self.message_user(request, str(reason), messages.ERROR)
@@ -153,7 +153,7 @@ class RequirementAdmin(Kept, curriculum.RequirementAdmin):
     def _answer(self, mark, form, name):
         """One answer as the page shows it; what was wrong stands with the one that was tried."""
         tried = form.is_bound and form.data.get("answer") == name
-        found = impact.of_settling(mark, keep=name == SettleForm.KEEP)
+        found = impact.foretell(impact.settling(mark, keep=name == SettleForm.KEEP))
         own = form if tried else SettleForm(initial={"answer": name}, auto_id=f"{name}_%s")
         return {
             "name": name,
