@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from django.utils.functional import cached_property
 
-from curriculum.matrix import units
 from curriculum.models import CoreTask, ExitProfile, WorkProcess
 from portfolios.enums import Shown
 
@@ -29,6 +28,11 @@ NEAREST = (
     Shown.IN_PROGRESS,
     Shown.NOT_STARTED,
 )
+
+
+def needed(choose, marked):
+    """How many units a core task has: its marks, or `choose` of them; none without a mark."""
+    return choose or marked if marked else 0
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ class TaskProgress:
 
     @cached_property
     def total(self):
-        return units(self.core_task.choose, len(self.marked))
+        return needed(self.core_task.choose, len(self.marked))
 
     @cached_property
     def done(self):

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Value, When
 
-from curriculum.matrix import units
 from curriculum.models import ExitProfile
 from portfolios.enums import State
 from portfolios.models import Exemption, SignOff
+from portfolios.progress.counting import needed
 from portfolios.shown import is_marked, is_signed_off
 
 # The core task, where it has a choice: no more than it asks for counts. None for all others.
@@ -66,9 +66,9 @@ def tally(portfolios):
         marked=Count("requirements"),
     ):
         profiles.setdefault(profile.pk, profile)
-        most = units(profile.choose, profile.marked)
-        totals[profile.pk] += most
-        limits[profile.pk][profile.core_task] = most
+        units = needed(profile.choose, profile.marked)
+        totals[profile.pk] += units
+        limits[profile.pk][profile.core_task] = units
     done, ongoing = defaultdict(dict), {}
     counted = _cells(portfolios).union(_exempted(portfolios), all=True)
     for portfolio, choice, number, waiting, returned in counted:
