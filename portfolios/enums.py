@@ -176,6 +176,7 @@ class MessageKind(TextChoices):
     TRAINER_DECLINED = "trainer_declined", _("workplace trainer declined")
     STATEMENT = "statement", _("workplace statement received")
     LOOKED_AGAIN = "looked_again", _("looked at again by the examination board")
+    STRUCTURE_CHANGED = "structure_changed", _("structure changed")
 
 
 class MailTiming(TextChoices):

@@ -16,10 +16,9 @@ from curriculum import admin as curriculum
 from curriculum import structure
 from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
 from portfolios import impact
+from portfolios.admin.impact_pages import ImpactPages, shown_groups
+from portfolios.admin.versions import VersionPages
 from portfolios.admin.workbench import SaysWhyKept
-
-NAMED = 50
-"""How many of the portfolios that change are named on the page."""
 
 
 class Kept(SaysWhyKept):
@@ -36,7 +35,7 @@ class Kept(SaysWhyKept):
 
 
 @admin.register(Qualification)
-class QualificationAdmin(Kept, curriculum.QualificationAdmin):
+class QualificationAdmin(VersionPages, ImpactPages, Kept, curriculum.QualificationAdmin):
     """A version, with the questions that its source left open."""
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -48,9 +47,6 @@ class QualificationAdmin(Kept, curriculum.QualificationAdmin):
             "open_questions": marks.select_related("exit_profile", "work_process"),
         }
         return super().change_view(request, object_id, form_url, context)
-
-    def publish_one(self, request, qualification):
-        impact.publish(qualification, by=request.user)
 
 
 @admin.register(ExitProfile)
@@ -130,7 +126,7 @@ class RequirementAdmin(Kept, curriculum.RequirementAdmin):
         sentence %= {"mark": f"{mark.work_process.code}, {mark.exit_profile}"}
         try:
             with transaction.atomic():
-                impact.settle(mark, keep=keep, by=request.user)
+                impact.carry_out(impact.settling(mark, keep=keep), by=request.user)
                 self.log_change(request, qualification, sentence)
         except structure.Refused as reason:
             self.message_user(request, str(reason), messages.ERROR)
@@ -139,7 +135,7 @@ class RequirementAdmin(Kept, curriculum.RequirementAdmin):
         return True
 
     def _ask(self, request, mark, form):
-        answers = [self._answer(mark, form, name) for name in SettleForm.ANSWERS]
+        answers = [self._answer(request, mark, form, name) for name in SettleForm.ANSWERS]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Settle a provisional mark"),
@@ -150,16 +146,15 @@ class RequirementAdmin(Kept, curriculum.RequirementAdmin):
         }
         return TemplateResponse(request, "admin/curriculum/requirement/settle.html", context)
 
-    def _answer(self, mark, form, name):
+    def _answer(self, request, mark, form, name):
         """One answer as the page shows it; what was wrong stands with the one that was tried."""
         tried = form.is_bound and form.data.get("answer") == name
-        found = impact.of_settling(mark, keep=name == SettleForm.KEEP)
+        found = impact.foretell(impact.settling(mark, keep=name == SettleForm.KEEP))
         own = form if tried else SettleForm(initial={"answer": name}, auto_id=f"{name}_%s")
         return {
             "name": name,
             "label": SettleForm.ANSWERS[name],
             "form": own,
             "impact": found,
-            "named": found.felt[:NAMED],
-            "more": max(0, len(found.felt) - NAMED),
+            "groups": shown_groups(found, request.GET.get("show")),
         }

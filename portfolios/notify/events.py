@@ -1,8 +1,10 @@
 """Who is told of what: the receivers of each event."""
 
+from collections import defaultdict
+
 from portfolios import clock
 from portfolios.enums import MessageKind
-from portfolios.models import COORDINATORS, EXAMINATION_BOARD, Message, User
+from portfolios.models import COORDINATORS, EXAMINATION_BOARD, Message, Teaching, User
 from portfolios.notify import mails
 
 
@@ -135,6 +137,20 @@ def looked_again(submission, *, by):
     _tell(MessageKind.LOOKED_AGAIN, _seated(submission), by=by, **_about_submission(submission))
 
 
+def structure_changed(change, portfolios, *, by):
+    """The students who feel a change of what is asked, and the teachers of their classes."""
+    teachers = defaultdict(list)
+    classes = {portfolio.school_class_id for portfolio in portfolios}
+    for one in Teaching.objects.filter(school_class__in=classes).select_related("teacher"):
+        teachers[one.school_class_id].append(one.teacher)
+    messages = []
+    for portfolio in portfolios:
+        receivers = [portfolio.student, *teachers[portfolio.school_class_id]]
+        about = {"portfolio": portfolio, "structure_change": change}
+        messages += _messages(MessageKind.STRUCTURE_CHANGED, receivers, by=by, **about)
+    _send(messages)
+
+
 def _seat_is_free(kind, submission, by):
     """Who takes a seat judges blind: nobody is named."""
     seated = set(submission.assessments.values_list("assessor", flat=True))
@@ -155,11 +171,18 @@ def _completion_decided(kind, completion, by, *others):
 
 def _tell(kind, receivers, *, by, **about):
     """A message to each of these people once, but not to who did it, nor to who has left."""
+    _send(_messages(kind, receivers, by=by, **about))
+
+
+def _messages(kind, receivers, *, by, **about):
     told = {person.pk: person for person in receivers if person.is_active and person != by}
-    messages = [
+    return [
         Message(**{"receiver": person, "kind": kind, "at": clock.now(), "actor": by, **about})
         for person in told.values()
     ]
+
+
+def _send(messages):
     mails.queue(messages)
     Message.objects.bulk_create(messages)
 

@@ -47,6 +47,10 @@ TO_STUDENT = {
         _("%(trainer)s cannot be your workplace trainer here"),
         _("A teacher declined this. Ask your teacher why."),
     ),
+    Kind.STRUCTURE_CHANGED: (
+        _("%(profile)s asks something else from now on"),
+        _("Your portfolio shows what counts now. No evidence and no sign-off is lost."),
+    ),
 }
 
 # To assessors, coordinators and the examination board.
@@ -89,6 +93,10 @@ TO_STAFF = {
         _("The examination board looked again at %(code)s of %(name)s"),
         _("It has doubts about the sign-off, or finds otherwise. Ask a member of the board."),
     ),
+    Kind.STRUCTURE_CHANGED: (
+        _("%(profile)s asks something else of %(name)s from now on"),
+        _("The portfolio shows what counts now. No evidence and no sign-off is lost."),
+    ),
 }
 
 # What a reader does whose turn it is.
@@ -125,6 +133,7 @@ SUBJECTS = {
     Kind.TRAINER_DECLINED: _("A workplace trainer was declined"),
     Kind.STATEMENT: _("A workplace trainer has answered"),
     Kind.LOOKED_AGAIN: _("The examination board looked at a sign-off again"),
+    Kind.STRUCTURE_CHANGED: _("A level asks something else from now on"),
 }
 SUBJECT_OF_SEVERAL = _("There is news in your portfolio")
 SUBJECT_OF_SEVERAL_TO_STAFF = _("There is news in the portfolios of your students")
@@ -152,4 +161,5 @@ ICONS = {
     Kind.TRAINER_DECLINED: "close",
     Kind.STATEMENT: "eye",
     Kind.LOOKED_AGAIN: "search",
+    Kind.STRUCTURE_CHANGED: "differ",
 }

@@ -150,6 +150,9 @@ def _quotes(message, judged):
     if message.statement_id:
         remark = message.statement.remark
         return (Quote(message.statement.name, remark),) if remark else ()
+    if message.structure_change_id:
+        reason = message.structure_change.reason
+        return (Quote(message.actor.name_of_assessor, reason),) if reason and message.actor else ()
     if message.kind not in _DECISIONS:
         return ()
     return tuple(
