@@ -76,6 +76,7 @@ class Verb(TextChoices):
     PORTFOLIO_STARTED = "portfolio_started", _("portfolio started")
     CLASS_CHANGED = "class_changed", _("moved to another class")
     PROFILE_CHANGED = "profile_changed", _("moved to another level")
+    STUDENT_MERGED = "student_merged", _("account of the student merged into another one")
     SPECIALISATION_CHOSEN = "specialisation_chosen", _("specialisation chosen")
     PORTFOLIO_CLOSED = "portfolio_closed", _("portfolio closed")
     PORTFOLIO_REOPENED = "portfolio_reopened", _("portfolio reopened")

@@ -1,5 +1,7 @@
 """Who is told of what: the receivers of each event."""
 
+from django.db.models import Q
+
 from portfolios import clock
 from portfolios.enums import MessageKind
 from portfolios.models import COORDINATORS, EXAMINATION_BOARD, Message, User
@@ -137,8 +139,9 @@ def looked_again(submission, *, by):
 
 def _seat_is_free(kind, submission, by):
     """Who takes a seat judges blind: nobody is named."""
-    seated = set(submission.assessments.values_list("assessor", flat=True))
-    others = [one for one in _teachers(_portfolio(submission)) if one.pk not in seated]
+    assessors = User.objects.filter(assessments__submission=submission)
+    seated = {account.person for account in assessors.select_related("merged_into")}
+    others = [one for one in _teachers(_portfolio(submission)) if one not in seated]
     about = _about_submission(submission)
     _tell(kind, others, by=by, actor=None, **about)
 
@@ -155,7 +158,8 @@ def _completion_decided(kind, completion, by, *others):
 
 def _tell(kind, receivers, *, by, **about):
     """A message to each of these people once, but not to who did it, nor to who has left."""
-    told = {person.pk: person for person in receivers if person.is_active and person != by}
+    people = [account.person for account in receivers]
+    told = {person.pk: person for person in people if person.is_active and person != by}
     messages = [
         Message(**{"receiver": person, "kind": kind, "at": clock.now(), "actor": by, **about})
         for person in told.values()
@@ -174,9 +178,9 @@ def _teachers(portfolio):
 
 def _seated(submission):
     """Its assessors, but for those who have left the class: they see nothing of it any more."""
-    return _teachers(_portfolio(submission)).filter(
-        assessments__submission=submission, assessments__released_at=None
-    )
+    seated = submission.assessments.standing().values("assessor")
+    merged = User.objects.filter(pk__in=seated, merged_into__isnull=False).values("merged_into")
+    return _teachers(_portfolio(submission)).filter(Q(pk__in=seated) | Q(pk__in=merged))
 
 
 def _about(sign_off):

@@ -4,7 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from curriculum.models import Requirement
 from portfolios.enums import CompletionState, MessageKind, PortfolioState, State
-from portfolios.models import Confirmation, Message, SignOff, Submission, Teaching
+from portfolios.models import Confirmation, Message, SignOff, Submission, Teaching, User
 
 CAME_BACK = (MessageKind.RETURNED, MessageKind.REVOKED)
 TO_ASSESS = (
@@ -55,7 +55,7 @@ def _to_confirm(user):
     mine = Confirmation.objects.filter(
         sign_off=OuterRef("pk"),
         exit_profile=OuterRef("portfolio__exit_profile"),
-        assessor=user,
+        assessor__in=User.objects.accounts_of(user),
         ended_at=None,
     )
     lower = SignOff.objects.filter(
