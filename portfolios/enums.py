@@ -164,6 +164,7 @@ class MessageKind(TextChoices):
     SECOND_NEEDED = "second_needed", _("another assessor needed")
     DIFFERING = "differing", _("assessments differ")
     SEAT_RELEASED = "seat_released", _("seat released")
+    SEAT_LEFT = "seat_left", _("seat left by its assessor")
     REVOKED = "revoked", _("sign-off revoked")
     TO_CONFIRM = "to_confirm", _("sign-offs to confirm")
     CARRIED_OVER = "carried_over", _("carried over to this level")

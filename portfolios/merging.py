@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portfolios import log, notifications, people, phrases
-from portfolios.enums import CompletionState, Role, Verb
+from portfolios.enums import CompletionState, Verb
 from portfolios.errors import Refused
 from portfolios.models import (
     Assessment,
@@ -47,7 +47,7 @@ def outlook(old, new):
         blocks=_blocks(old, new),
         portfolios=list(old.portfolios.with_people().order_by("pk")),
         classes=list(old.classes.all()),
-        roles=_roles(old),
+        roles=people.given_roles(old),
         phrases=old.phrases.count(),
         drafts=old.drafts.count(),
         messages=old.messages.count(),
@@ -77,16 +77,6 @@ def _blocks(old, new):
         for portfolio in doubled.select_related("qualification")
     ]
     return found
-
-
-def _roles(person):
-    """The roles that are given, of one account."""
-    given = {
-        Role.COORDINATOR: person.roles.coordinator,
-        Role.BOARD: person.roles.board,
-        Role.ADMINISTRATOR: person.is_staff,
-    }
-    return [role for role, has in given.items() if has]
 
 
 def _facts(old, new):
@@ -168,7 +158,7 @@ def merge(*, old, new, by):
     for school_class in classes:
         teachers = {*school_class.teachers.all(), new} - {old}
         people.set_teachers(school_class, teachers, by=by)
-    for role in _roles(old):
+    for role in people.given_roles(old):
         people.set_role(new, role, True, by=by)
         people.set_role(old, role, False, by=by)
     _give_phrases(old, new)

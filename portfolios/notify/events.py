@@ -44,6 +44,13 @@ def seat_released(submission, *, by):
     _seat_is_free(MessageKind.SEAT_RELEASED, submission, by)
 
 
+def seat_left(submission, *, by):
+    """The coordinators: one of them releases a seat whose assessor has left the class."""
+    student = _portfolio(submission).student
+    coordinators = User.objects.in_group(COORDINATORS).exclude(pk=student.pk)
+    _tell(MessageKind.SEAT_LEFT, coordinators, by=by, actor=None, **_about_submission(submission))
+
+
 def returned(submission, *, by):
     """The student, and the other assessors."""
     _decided(MessageKind.RETURNED, submission, by)
