@@ -6,6 +6,7 @@ And the hand-ins that lie on the desk of a coordinator.
 from collections import defaultdict
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from portfolios import changes, permissions, seal, sign_off, timeline
@@ -132,7 +133,7 @@ class Desk:
         found = [one for one in known if one.submission_id == self.submission.pk]
         for judgement in found:
             judgement.shown = SHOWN[judgement.outcome]
-            judgement.is_own = judgement.assessor_id == self.user.pk
+            judgement.is_own = permissions.same_person(judgement.assessor, self.user)
         return found
 
     @property
@@ -216,14 +217,22 @@ def with_sealed_files(pieces):
 def needing_another_assessor(user):
     """The hand-ins in which a coordinator has to release a seat, longest waiting first.
 
-    Those without agreement after the last round, and those whose assessor has left the class.
+    Those without agreement after the last round, those whose assessor has left the class, and
+    those in which one person holds two seats since two accounts were merged.
     """
-    standing = Assessment.objects.standing().filter(submission=OuterRef("pk"))
+    every = Assessment.objects.standing().annotate(
+        person=Coalesce("assessor__merged_into", "assessor")
+    )
+    standing = every.filter(submission=OuterRef("pk"))
     teaches = Teaching.objects.filter(
-        teacher=OuterRef("assessor"),
+        teacher=OuterRef("person"),
+        teacher__is_active=True,
         school_class=OuterRef("submission__sign_off__portfolio__school_class"),
     )
-    left = standing.filter(~Exists(teaches) | Q(assessor__is_active=False))
+    twice = every.filter(submission=OuterRef("submission"), person=OuterRef("person")).exclude(
+        seat=OuterRef("seat")
+    )
+    left = standing.filter(~Exists(teaches) | Exists(twice))
     found = (
         Submission.objects.visible_to(user)
         .open()

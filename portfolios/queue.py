@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from portfolios import clock
 from portfolios.enums import State
-from portfolios.models import Assessment, Portfolio, SignOff, Submission, SubmissionEvidence
+from portfolios.models import (
+    Assessment,
+    Portfolio,
+    SignOff,
+    Submission,
+    SubmissionEvidence,
+    User,
+)
 
 LATE_AFTER = 5
 NEW_SINCE = 1
@@ -115,7 +122,9 @@ class Queue:
         ]
 
     def _read(self, entries):
-        mine = Assessment.objects.standing().filter(submission=OuterRef("pk"), assessor=self.user)
+        mine = Assessment.objects.standing().filter(
+            submission=OuterRef("pk"), assessor__in=User.objects.accounts_of(self.user)
+        )
         return (
             Submission.objects.select_related(
                 "sign_off__portfolio__student",
@@ -135,7 +144,9 @@ def leaning_on_the_same(submission, user):
     """
     pieces = SubmissionEvidence.objects.filter(submission=submission).values("evidence")
     shared = SubmissionEvidence.objects.filter(submission=OuterRef("pk"), evidence__in=pieces)
-    mine = Assessment.objects.standing().filter(submission=OuterRef("pk"), assessor=user)
+    mine = Assessment.objects.standing().filter(
+        submission=OuterRef("pk"), assessor__in=User.objects.accounts_of(user)
+    )
     return (
         Submission.objects.waiting_for(user)
         .filter(Exists(shared), sign_off__portfolio=submission.sign_off.portfolio_id)
@@ -155,7 +166,7 @@ def waiting_for_colleague(user):
         Assessment.objects.visible_to(user)
         .standing()
         .filter(
-            assessor=user,
+            assessor__in=User.objects.accounts_of(user),
             submission__in=Submission.objects.open(),
             in_round__lt=F("submission__required_assessors"),
         )

@@ -172,7 +172,7 @@ def _meanwhile(message):
 
 
 def _is_over(message, is_turn):
-    if message.kind in _FOR_WHO_IS_FIRST:
+    if message.kind in _FOR_WHO_IS_FIRST or message.kind == MessageKind.SEAT_LEFT:
         return not is_turn
     if message.kind == MessageKind.DIFFERING:
         return not message.submission.is_open
@@ -189,6 +189,8 @@ def _address(message, is_own, is_turn):
         return reverse("portfolios:board")
     if message.kind in _SEALED:
         return reverse("portfolios:completion", args=[message.portfolio_id, message.completion_id])
+    if message.kind == MessageKind.SEAT_LEFT and is_turn:
+        return reverse("portfolios:release_seat", args=[message.submission_id])
     if message.kind == MessageKind.TO_CONFIRM and is_turn:
         return reverse("portfolios:to_confirm", args=[message.portfolio_id])
     if message.kind in _OF_TRAINERS and not is_own:

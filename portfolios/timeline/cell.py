@@ -92,7 +92,7 @@ def _assessments(submissions, user):
     if not submissions:
         return []
     found = Assessment.objects.visible_to(user).filter(submission__in=submissions)
-    return list(found.select_related("assessor"))
+    return list(found.select_related("assessor__merged_into"))
 
 
 def _feedback_on(submissions, assessments, entries):
