@@ -5,11 +5,9 @@ changed, and nothing may be added or deleted.
 """
 
 from django import forms
-from django.contrib import admin, messages
-from django.utils.translation import gettext
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from curriculum import structure
 from curriculum.models import (
     CoreTask,
     ExitProfile,
@@ -169,22 +167,6 @@ class QualificationAdmin(StructureAdmin):
     readonly_fields = ("state",)
     texts = ("name_en", "provenance")
     inlines = (ExitProfileInline, CoreTaskInline)
-    actions = ("publish",)
-
-    @admin.action(description=_("Publish the selected drafts"), permissions=["change"])
-    def publish(self, request, queryset):
-        for qualification in queryset:
-            try:
-                self.publish_one(request, qualification)
-            except structure.Refused as reason:
-                self.message_user(request, f"{qualification}: {reason}", messages.ERROR)
-            else:
-                sentence = gettext("%s is published.") % qualification
-                self.log_change(request, qualification, sentence)
-                self.message_user(request, sentence, messages.SUCCESS)
-
-    def publish_one(self, request, qualification):
-        structure.publish(qualification)
 
 
 class ExitProfileAdmin(StructureAdmin):

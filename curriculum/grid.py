@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from curriculum.structure import draft, sheet
-from curriculum.structure.sheet import FIELDS, NEW, NONE, PROVISIONAL, REQUIRED, TICKS
+from curriculum.structure.sheet import FIELDS, NEW, NONE, PROPOSED, PROVISIONAL, REQUIRED, TICKS
 
 SALT = "curriculum.grid"
 LONG = {"task_source_title", "task_note", "source_title", "description", "note"}
@@ -24,6 +24,15 @@ class Sent:
 
     texts: dict
     seen: dict | None
+
+    @property
+    def asks_otherwise(self):
+        """Whether portfolios would be asked something else: marks, choices, what is retired."""
+        seen = self.seen or {}
+        return any(
+            name in seen and name.split("-")[0] in PROPOSED and text != seen[name]
+            for name, text in self.texts.items()
+        )
 
 
 @dataclass(frozen=True)

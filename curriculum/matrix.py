@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
 
 
+def units(choose, marked):
+    """How many units a core task asks: its marks, or `choose` of them; none without a mark."""
+    return choose or marked if marked else 0
+
+
 @dataclass(frozen=True)
 class Row:
     """A work process with, for each exit profile in order, its mark or None."""
@@ -66,10 +71,11 @@ class Matrix:
         work_processes = specialisations = 0
         for group in self.groups:
             marked = group.marked(column)
-            if marked and group.core_task.choose:
-                specialisations += group.core_task.choose
+            asked = units(group.core_task.choose, marked)
+            if group.core_task.choose:
+                specialisations += asked
             else:
-                work_processes += marked
+                work_processes += asked
         return Asked(profile, work_processes, specialisations)
 
 

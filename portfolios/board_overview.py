@@ -8,15 +8,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from curriculum.models import WorkProcess
-from portfolios import class_overview, clock
+from portfolios import class_overview, clock, progress
 from portfolios.enums import CompletionState, Shown, Verb
-from portfolios.models import Completion, LogEntry, Portfolio, Submission
+from portfolios.models import Completion, Exemption, LogEntry, Portfolio, SchoolClass, Submission
 from portfolios.progress import explain
 from portfolios.proposals import exemptions_in, weigh
 from portfolios.queue import days_waiting
@@ -41,20 +41,50 @@ class Board:
     def __init__(self, user):
         self.user = user
 
+    @property
+    def _portfolios(self):
+        return Portfolio.objects.visible_to(self.user).active()
+
+    @cached_property
+    def _tallies(self):
+        return progress.tally(self._portfolios)
+
+    @cached_property
+    def _open_units(self):
+        """How many units are open in each active portfolio, by its id: counted, as of a school."""
+        profiles = self._portfolios.order_by().values_list("pk", "exit_profile")
+        found = {pk: self._tallies.of(pk, profile) for pk, profile in profiles}
+        return {pk: tally.total - tally.done for pk, tally in found.items()}
+
     @cached_property
     def rows(self):
-        portfolios = Portfolio.objects.visible_to(self.user).active().with_people()
-        return {row.portfolio.pk: row for row in class_overview.rows(portfolios)}
+        """The portfolios that the page tells of: near the end, proposed, or with an exemption."""
+        near = [pk for pk, number in self._open_units.items() if number <= NEARLY]
+        proposed = Completion.objects.open().filter(portfolio=OuterRef("pk"))
+        exempted = Exemption.objects.standing().filter(portfolio=OuterRef("pk"))
+        told = self._portfolios.filter(Q(pk__in=near) | Exists(proposed) | Exists(exempted))
+        return {row.portfolio.pk: row for row in class_overview.rows(told.with_people())}
 
     @property
     def complete(self):
         """How many portfolios are complete."""
-        return sum(row.progress.is_complete for row in self.rows.values())
+        return sum(number == 0 for number in self._open_units.values())
 
     @property
     def nearly(self):
         """How many are nearly complete."""
-        return sum(0 < row.open <= NEARLY for row in self.rows.values())
+        return sum(0 < number <= NEARLY for number in self._open_units.values())
+
+    @property
+    def levels(self):
+        """The levels of all active portfolios, highest first."""
+        return sorted({one.level for one in self._tallies.profiles.values()}, reverse=True)
+
+    @property
+    def classes(self):
+        """The classes of all active portfolios."""
+        active = self._portfolios.filter(school_class=OuterRef("pk"))
+        return SchoolClass.objects.filter(Exists(active)).order_by("school_year", "name")
 
     @cached_property
     def _completions(self):

@@ -12,7 +12,7 @@ from portfolios import clock, log, notify, permissions, progress, results, seal
 from portfolios.enums import CompletionState, PortfolioState, Verb
 from portfolios.errors import Refused
 from portfolios.locks import check_only_active, lock, lock_active
-from portfolios.models import Assessment, Completion, Confirmation
+from portfolios.models import Assessment, Completion, Confirmation, User
 
 
 @transaction.atomic
@@ -127,7 +127,9 @@ def assessed_here(portfolio, user):
     """Whether somebody assessed or confirmed anything in this portfolio."""
     assessments = Assessment.objects.filter(submission__sign_off__portfolio=portfolio)
     confirmations = Confirmation.objects.filter(sign_off__portfolio=portfolio)
-    return any(found.filter(assessor=user).exists() for found in (assessments, confirmations))
+    accounts = User.objects.accounts_of(user)
+    rows = (assessments, confirmations)
+    return any(found.filter(assessor__in=accounts).exists() for found in rows)
 
 
 def _lock_open(completion, by):
@@ -135,13 +137,13 @@ def _lock_open(completion, by):
     portfolio = lock_active(completion.portfolio_id)
     if not permissions.is_board_member(by, portfolio):
         raise PermissionDenied
-    completion = portfolio.completions.select_related("exit_profile", "proposed_by").get(
-        pk=completion.pk
-    )
+    completion = portfolio.completions.select_related(
+        "exit_profile", "proposed_by__merged_into"
+    ).get(pk=completion.pk)
     completion.portfolio = portfolio
     if completion.state != CompletionState.PROPOSED:
         raise Refused(_("This proposal lapsed or was decided meanwhile."))
-    if completion.proposed_by_id == by.pk:
+    if permissions.same_person(completion.proposed_by, by):
         raise Refused(_("You proposed this yourself: somebody else of the board decides."))
     return completion
 

@@ -4,8 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 
-from portfolios import decided
+from portfolios import decided, permissions
 from portfolios.models import Confirmation, SignOff, Submission, Teaching
 
 
@@ -35,7 +36,7 @@ def waiting(portfolio, progress, user):
             sign_off=sign_offs[pk],
             submission=behind[pk],
             confirmations=tuple(confirmed[pk]),
-            is_own=any(one.assessor_id == user.pk for one in confirmed[pk]),
+            is_own=any(permissions.same_person(one.assessor, user) for one in confirmed[pk]),
         )
         for pk in ids
     ]
@@ -44,12 +45,13 @@ def waiting(portfolio, progress, user):
 def _confirmations(portfolio, sign_offs):
     """The confirmations that count, by sign-off: of this result, by who teaches the class still."""
     teaches = Teaching.objects.filter(
-        school_class=portfolio.school_class_id, teacher=OuterRef("assessor")
+        school_class=portfolio.school_class_id, teacher=OuterRef("person")
     )
     standing = (
         Confirmation.objects.standing()
+        .annotate(person=Coalesce("assessor__merged_into", "assessor"))
         .filter(Exists(teaches), sign_off__in=sign_offs, exit_profile=portfolio.exit_profile_id)
-        .select_related("assessor")
+        .select_related("assessor__merged_into")
     )
     found = defaultdict(list)
     for one in standing:

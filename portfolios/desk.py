@@ -6,9 +6,10 @@ And the hand-ins that lie on the desk of a coordinator.
 from collections import defaultdict
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
-from portfolios import changes, permissions, seal, sign_off
+from portfolios import changes, permissions, seal, sign_off, timeline
 from portfolios.enums import Outcome, PortfolioState, Shown
 from portfolios.errors import Refused
 from portfolios.models import (
@@ -36,12 +37,19 @@ class Desk:
     for a seat, nothing here differs for anybody but the author of an assessment.
     """
 
-    def __init__(self, submission, user):
+    def __init__(self, submission, user, history=None):
         self.submission = submission
         self.user = user
+        if history:
+            self.history = history
         self.cell = submission.sign_off
         self.portfolio = self.cell.portfolio
         self.work_process = self.cell.work_process
+
+    @cached_property
+    def history(self):
+        """What became of this cell, as this person may know it."""
+        return timeline.history(self.portfolio, self.work_process, self.user, ())
 
     @cached_property
     def pieces(self):
@@ -67,6 +75,8 @@ class Desk:
     @cached_property
     def statements(self):
         """What workplace trainers stated about this cell, oldest first."""
+        if not self.history.asked_trainer:
+            return []
         found = WorkplaceStatement.objects.filter(question__sign_off=self.cell)
         return list(found.with_trainer())
 
@@ -87,7 +97,7 @@ class Desk:
         if decided is None:
             return None
         decided.sign_off = self.cell
-        return Desk(decided, self.user)
+        return Desk(decided, self.user, self.history)
 
     @cached_property
     def changed(self):
@@ -108,24 +118,22 @@ class Desk:
         """The assessments that decided this hand-in; empty while it is open."""
         return self.rounds[-1] if self.submission.closed_at and self.rounds else []
 
-    def taken_back(self, events):
+    @property
+    def taken_back(self):
         """Of the history of this cell: how the earlier result was revoked before this hand-in."""
         if self.earlier is None:
             return []
         since, until = self.earlier.submission.closed_at, self.submission.submitted_at
-        return [event for event in events if event.struck and since <= event.at <= until]
+        return [e for e in self.history.events if e.struck and since <= e.at <= until]
 
     @cached_property
     def judgements(self):
         """The assessments of this hand-in that this person may see, each with its `shown`."""
-        found = list(
-            Assessment.objects.visible_to(self.user)
-            .filter(submission=self.submission)
-            .select_related("assessor")
-        )
+        known = self.history.assessments
+        found = [one for one in known if one.submission_id == self.submission.pk]
         for judgement in found:
             judgement.shown = SHOWN[judgement.outcome]
-            judgement.is_own = judgement.assessor_id == self.user.pk
+            judgement.is_own = permissions.same_person(judgement.assessor, self.user)
         return found
 
     @property
@@ -209,14 +217,22 @@ def with_sealed_files(pieces):
 def needing_another_assessor(user):
     """The hand-ins in which a coordinator has to release a seat, longest waiting first.
 
-    Those without agreement after the last round, and those whose assessor has left the class.
+    Those without agreement after the last round, those whose assessor has left the class, and
+    those in which one person holds two seats since two accounts were merged.
     """
-    standing = Assessment.objects.standing().filter(submission=OuterRef("pk"))
+    every = Assessment.objects.standing().annotate(
+        person=Coalesce("assessor__merged_into", "assessor")
+    )
+    standing = every.filter(submission=OuterRef("pk"))
     teaches = Teaching.objects.filter(
-        teacher=OuterRef("assessor"),
+        teacher=OuterRef("person"),
+        teacher__is_active=True,
         school_class=OuterRef("submission__sign_off__portfolio__school_class"),
     )
-    left = standing.filter(~Exists(teaches) | Q(assessor__is_active=False))
+    twice = every.filter(submission=OuterRef("submission"), person=OuterRef("person")).exclude(
+        seat=OuterRef("seat")
+    )
+    left = standing.filter(~Exists(teaches) | Exists(twice))
     found = (
         Submission.objects.visible_to(user)
         .open()

@@ -76,6 +76,7 @@ class Verb(TextChoices):
     PORTFOLIO_STARTED = "portfolio_started", _("portfolio started")
     CLASS_CHANGED = "class_changed", _("moved to another class")
     PROFILE_CHANGED = "profile_changed", _("moved to another level")
+    STUDENT_MERGED = "student_merged", _("account of the student merged into another one")
     SPECIALISATION_CHOSEN = "specialisation_chosen", _("specialisation chosen")
     PORTFOLIO_CLOSED = "portfolio_closed", _("portfolio closed")
     PORTFOLIO_REOPENED = "portfolio_reopened", _("portfolio reopened")
@@ -163,6 +164,7 @@ class MessageKind(TextChoices):
     SECOND_NEEDED = "second_needed", _("another assessor needed")
     DIFFERING = "differing", _("assessments differ")
     SEAT_RELEASED = "seat_released", _("seat released")
+    SEAT_LEFT = "seat_left", _("seat left by its assessor")
     REVOKED = "revoked", _("sign-off revoked")
     TO_CONFIRM = "to_confirm", _("sign-offs to confirm")
     CARRIED_OVER = "carried_over", _("carried over to this level")
@@ -176,6 +178,7 @@ class MessageKind(TextChoices):
     TRAINER_DECLINED = "trainer_declined", _("workplace trainer declined")
     STATEMENT = "statement", _("workplace statement received")
     LOOKED_AGAIN = "looked_again", _("looked at again by the examination board")
+    STRUCTURE_CHANGED = "structure_changed", _("structure changed")
 
 
 class MailTiming(TextChoices):

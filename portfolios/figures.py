@@ -6,7 +6,7 @@ from statistics import median
 from django.utils import timezone
 
 from portfolios.enums import Outcome
-from portfolios.models import Assessment, Submission
+from portfolios.models import Assessment, Submission, User
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,7 @@ class Figures:
 
 def of(user):
     """The `Figures` of this person, of all they ever assessed; a fixed number of queries."""
-    rows = list(
-        Assessment.objects.filter(assessor=user).values_list(
-            "outcome", "submission__submitted_at", "assessed_at"
-        )
-    )
+    rows = list(_judged_by(user).values_list("outcome", "submission__submitted_at", "assessed_at"))
     outcomes = [outcome for outcome, _handed_in, _assessed in rows]
     days = [_days(handed_in, assessed) for _outcome, handed_in, assessed in rows]
     return Figures(
@@ -40,7 +36,7 @@ def medians(user, school_class):
     """The median days to this person's decisions: in one class, and in all; None without any."""
     days = [
         (of_class, _days(handed_in, assessed))
-        for of_class, handed_in, assessed in Assessment.objects.filter(assessor=user).values_list(
+        for of_class, handed_in, assessed in _judged_by(user).values_list(
             "submission__sign_off__portfolio__school_class", "submission__submitted_at",
             "assessed_at",
         )
@@ -48,6 +44,10 @@ def medians(user, school_class):
     here = [number for of_class, number in days if of_class == school_class.pk]
     every = [number for _of_class, number in days]
     return (median(here) if here else None), (median(every) if every else None)
+
+
+def _judged_by(user):
+    return Assessment.objects.filter(assessor__in=User.objects.accounts_of(user))
 
 
 def _share(outcome, outcomes):

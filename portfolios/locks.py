@@ -37,7 +37,9 @@ def check_only_active(portfolio):
 
     Two at once would each find no other, so they go one after the other.
     """
-    User.objects.select_for_update(no_key=True, of=("self",)).get(pk=portfolio.student_id)
+    student = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=portfolio.student_id)
+    if student.merged_into_id:
+        raise Refused(_("The account of this student was merged into another one meanwhile."))
     try:
         portfolio.validate_constraints()
     except ValidationError as fault:

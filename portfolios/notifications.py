@@ -40,6 +40,13 @@ def account_changed(person, told, *, before, by):
         _mail(receiver, "account_changed", {"person": person, "before": before, "actor": by})
 
 
+def account_merged(old, told, *, into, by):
+    """Tell both addresses, and the board where the old account had a role: who signs in with the
+    account that stays now sees what was the other's."""
+    for receiver in {person.pk: person for person in [*told, into]}.values():
+        _mail(receiver, "account_merged", {"person": old, "into": into, "actor": by})
+
+
 def _mail(receiver, event, context):
     """Send one mail; a mail server that fails must not undo what was done."""
     with translation.override(receiver.language):

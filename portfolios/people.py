@@ -7,12 +7,14 @@ told to the examination board.
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from portfolios import clock, notifications
 from portfolios.enums import Role
 from portfolios.models import (
     COORDINATORS,
     EXAMINATION_BOARD,
+    Portfolio,
     RoleChange,
     SchoolClass,
     Teaching,
@@ -91,6 +93,16 @@ def set_role(person, role, joined, *, by):
     _record(person, role, joined, by=by)
 
 
+def given_roles(person):
+    """The roles of this person that somebody gave them, the classes apart."""
+    has = {
+        Role.COORDINATOR: person.roles.coordinator,
+        Role.BOARD: person.roles.board,
+        Role.ADMINISTRATOR: person.is_staff,
+    }
+    return [role for role, is_so in has.items() if is_so]
+
+
 @transaction.atomic
 def set_teachers(school_class, teachers, *, by):
     """Make exactly these people the teachers of a class."""
@@ -104,6 +116,17 @@ def set_teachers(school_class, teachers, *, by):
     for teacher in [person for person in before if person not in set(teachers)]:
         before[teacher].delete()
         _record(teacher, Role.TEACHER, False, by=by, school_class=school_class)
+
+
+def possible_teachers(school_class=None):
+    """Who may be chosen: active people who are no student now, and whoever teaches already."""
+    me = OuterRef("pk")
+    studies = Exists(Portfolio.objects.active().filter(student=me))
+    teaches = Exists(Teaching.objects.filter(teacher=me))
+    here = Exists(
+        Teaching.objects.filter(teacher=me, school_class=school_class and school_class.pk)
+    )
+    return User.objects.filter(Q(here) | Q(is_active=True) & (Q(teaches) | ~Q(studies)))
 
 
 def _teachings(school_class):

@@ -3,6 +3,15 @@
 from portfolios.models import COORDINATORS, EXAMINATION_BOARD, SecondLook, Teaching
 
 
+def same_person(user, other):
+    """Whether two accounts belong to one person: rule 2 counts people, not accounts.
+
+    An account that was merged into another one takes no step any more, but what it did stands.
+    A portfolio needs no such look: its student is always the account that is used now.
+    """
+    return user.person == other.person
+
+
 def is_owner(user, portfolio):
     """The student whose portfolio it is."""
     return user.is_active and portfolio.student_id == user.pk

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from portfolios import class_overview
+from portfolios import class_overview, permissions
 from portfolios.enums import Shown, Verb
 from portfolios.models import (
     Assessment,
@@ -16,6 +16,7 @@ from portfolios.models import (
     Exemption,
     LogEntry,
     Portfolio,
+    User,
 )
 from portfolios.progress import explain
 
@@ -112,7 +113,7 @@ def weigh(completions, rows, exemptions, user):
             last_signed_at=logs[completion.portfolio_id][0],
             assessed_here=completion.portfolio_id in known,
             log_is_whole=logs[completion.portfolio_id][1],
-            is_proposer=completion.proposed_by_id == user.pk,
+            is_proposer=permissions.same_person(completion.proposed_by, user),
             is_student=completion.portfolio.student_id == user.pk,
         )
         for completion in completions
@@ -127,11 +128,12 @@ def weigh_one(completion, user):
 
 def _assessed_by(user, portfolios):
     """In which of these portfolios this person judged or confirmed something."""
+    accounts = User.objects.accounts_of(user)
     judged = Assessment.objects.filter(
-        assessor=user, submission__sign_off__portfolio__in=portfolios
+        assessor__in=accounts, submission__sign_off__portfolio__in=portfolios
     ).values_list("submission__sign_off__portfolio")
     confirmed = Confirmation.objects.filter(
-        assessor=user, sign_off__portfolio__in=portfolios
+        assessor__in=accounts, sign_off__portfolio__in=portfolios
     ).values_list("sign_off__portfolio")
     return {pk for (pk,) in judged.order_by().union(confirmed.order_by())}
 

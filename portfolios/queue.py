@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from portfolios import clock
 from portfolios.enums import State
-from portfolios.models import Assessment, Portfolio, SignOff, Submission, SubmissionEvidence
+from portfolios.models import (
+    Assessment,
+    Portfolio,
+    SignOff,
+    Submission,
+    SubmissionEvidence,
+    User,
+)
 
 LATE_AFTER = 5
 NEW_SINCE = 1
@@ -26,6 +33,7 @@ class Entry:
     """One hand-in that waits."""
 
     pk: int
+    portfolio_id: int
     school_class_id: int
     submitted_at: datetime
 
@@ -48,7 +56,8 @@ class Queue:
     def __init__(self, user, school_class=None):
         self.user = user
         waiting = Submission.objects.waiting_for(user)
-        rows = waiting.values_list("pk", "sign_off__portfolio__school_class", "submitted_at")
+        portfolio = "sign_off__portfolio"
+        rows = waiting.values_list("pk", portfolio, f"{portfolio}__school_class", "submitted_at")
         self.all = [Entry(*row) for row in rows]
         self.entries = [
             entry
@@ -70,6 +79,10 @@ class Queue:
     def number_of(self, school_class):
         """How many wait in one class, whatever the filter."""
         return sum(entry.school_class_id == school_class.pk for entry in self.all)
+
+    def number_of_portfolio(self, portfolio):
+        """How many wait in one portfolio, whatever the filter."""
+        return sum(entry.portfolio_id == portfolio.pk for entry in self.all)
 
     def position(self, submission):
         """The place of a hand-in, from 1; None where it does not wait here."""
@@ -109,7 +122,9 @@ class Queue:
         ]
 
     def _read(self, entries):
-        mine = Assessment.objects.standing().filter(submission=OuterRef("pk"), assessor=self.user)
+        mine = Assessment.objects.standing().filter(
+            submission=OuterRef("pk"), assessor__in=User.objects.accounts_of(self.user)
+        )
         return (
             Submission.objects.select_related(
                 "sign_off__portfolio__student",
@@ -129,7 +144,9 @@ def leaning_on_the_same(submission, user):
     """
     pieces = SubmissionEvidence.objects.filter(submission=submission).values("evidence")
     shared = SubmissionEvidence.objects.filter(submission=OuterRef("pk"), evidence__in=pieces)
-    mine = Assessment.objects.standing().filter(submission=OuterRef("pk"), assessor=user)
+    mine = Assessment.objects.standing().filter(
+        submission=OuterRef("pk"), assessor__in=User.objects.accounts_of(user)
+    )
     return (
         Submission.objects.waiting_for(user)
         .filter(Exists(shared), sign_off__portfolio=submission.sign_off.portfolio_id)
@@ -149,7 +166,7 @@ def waiting_for_colleague(user):
         Assessment.objects.visible_to(user)
         .standing()
         .filter(
-            assessor=user,
+            assessor__in=User.objects.accounts_of(user),
             submission__in=Submission.objects.open(),
             in_round__lt=F("submission__required_assessors"),
         )

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from portfolios.enums import PortfolioState, State, Verb
 
+# The entries whose facts say which account is the student's from then on.
+NAMES_STUDENT = (Verb.PORTFOLIO_STARTED, Verb.STUDENT_MERGED)
+
 
 @dataclass
 class ReplayedCell:
@@ -71,7 +74,6 @@ class Replay:
             self.state = str(self.STATES[verb])
         match verb:
             case Verb.PORTFOLIO_STARTED:
-                self.student = facts.get("student")
                 self.qualification = facts.get("qualification")
             case Verb.SPECIALISATION_CHOSEN:
                 self.chosen[facts.get("core_task")] = tuple(facts.get("work_processes") or ())
@@ -81,6 +83,8 @@ class Replay:
                 )  # fmt: skip
             case Verb.EXEMPTION_ENDED:
                 self.exemptions.pop(facts.get("exemption"), None)
+        if verb in NAMES_STUDENT:
+            self.student = facts.get("student")
         if verb in (Verb.PORTFOLIO_STARTED, Verb.PROFILE_CHANGED):
             self.exit_profile = facts.get("exit_profile")
         if verb in (Verb.PORTFOLIO_STARTED, Verb.CLASS_CHANGED):

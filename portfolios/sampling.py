@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 
 from portfolios import clock, decided, log, notify, permissions
@@ -97,7 +97,11 @@ def candidates(school_class=None):
 def _first_assessments():
     """The hand-ins that were among the first that somebody assessed."""
     numbered = Assessment.objects.annotate(
-        place=Window(RowNumber(), partition_by="assessor", order_by=["assessed_at", "pk"])
+        place=Window(
+            RowNumber(),
+            partition_by=Coalesce("assessor__merged_into", "assessor"),
+            order_by=["assessed_at", "pk"],
+        )
     )
     early = numbered.filter(place__lte=FIRST_ASSESSMENTS)
     return set(early.order_by().values_list("submission", flat=True))

@@ -39,6 +39,7 @@ from portfolios.views import (
     trainers,
     upload,
     work_process,
+    year_end,
 )
 
 app_name = "portfolios"
@@ -141,6 +142,7 @@ urlpatterns = [
     path("classes/<int:pk>/overview/", class_overview.overview, name="class_overview"),
     path("classes/<int:pk>/students/", school_class.students, name="class_students"),
     path("classes/<int:pk>/history/", history.school_class, name="class_history"),
+    path("classes/<int:pk>/year-end/", year_end.of_class, name="class_year_end"),
     path("portfolios/<int:pk>/propose/", completion.propose, name="completion_propose"),
     path("portfolios/<int:pk>/completion/<int:number>/", completion.sealed, name="completion"),
     path("board/", board.board, name="board"),

@@ -42,6 +42,7 @@ CLASS = _row(IN, 404, 404, 404, 200, 404, 200, 200, 404)
 ERASES = _row(IN, 404, 403, 404, 403, 404, 200, 403, 404)
 NOBODY = _row(IN, 404, 404, 404, 404, 404, 404, 404, 404)
 OF_BOARD = _row(IN, 404, 404, 404, 404, 404, 404, 200, 404)
+OF_CLASS = _row(IN, 404, 404, 404, 403, 404, 200, 403, 404)
 TEACHERS = _row(IN, 403, 403, 403, 200, 200, 403, 403, 403)
 # Each message belongs to one person: that of the scene to the teacher.
 RECEIVER = _row(IN, 404, 404, 404, 302, 404, 404, 404, 404)
@@ -139,6 +140,7 @@ TABLE = {
     "portfolios:school_class": (("school_class",), CLASS),
     "portfolios:class_export": (("school_class", "extension"), CLASS),
     "portfolios:class_overview": (("school_class",), CLASS),
+    "portfolios:class_year_end": (("school_class",), OF_CLASS),
     "portfolios:school": ((), SCHOOL),
     "portfolios:school_export": (("extension",), SCHOOL),
     "portfolios:completion_propose": (("portfolio",), OF_ASSESSORS),
@@ -231,6 +233,7 @@ SENT = {
             OF_ASSESSORS,
             DECIDES,
             OF_BOARD,
+            OF_CLASS,
             CHECKS,
             SEES_TRAINERS,
             TAKES_BACK,

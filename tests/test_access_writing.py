@@ -46,6 +46,7 @@ WRITES = {
     "portfolios:second_look": _row(IN, 404, 404, 404, 404, 404, 404, 200, 404),
     "portfolios:completion_confirm": _row(IN, 404, 403, 404, 403, 404, 403, 302, 404),
     "portfolios:portfolio_manage": _row(IN, 404, 403, 404, 403, 404, 302, 403, 404),
+    "portfolios:class_year_end": _row(IN, 404, 404, 404, 403, 404, 200, 403, 404),
     "portfolios:link_revoke": _row(IN, 404, 302, 404, 302, 404, 302, 403, 404),
     "portfolios:guest_code": _row(200, *[403] * 8),
     "portfolios:guest": _row(200, *[403] * 8),

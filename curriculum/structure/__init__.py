@@ -1,4 +1,4 @@
-"""The changes of the structure: settling a mark, publishing, retiring.
+"""The changes of the structure: settling a mark, altering the matrix, publishing, retiring.
 
 Each step checks, writes, and refuses with a sentence for the person who tried.
 """
@@ -8,7 +8,9 @@ from collections import Counter
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from curriculum import exporter
+from curriculum import exporter, matrix
+from curriculum.alteration import NOT_ASKED
+from curriculum.exchange.rules import MARKS
 from curriculum.models import Qualification, QualificationState, Requirement
 
 
@@ -66,11 +68,59 @@ def publish(qualification):
     locked = _locked(qualification)
     if not locked.is_draft:
         raise Refused(_("Only a draft can be published."))
-    problems = [sentence for _place, sentence in publishing_problems(exporter.as_data(locked))]
-    if problems:
-        raise Refused(" ".join(problems))
+    _check(locked)
     qualification.state = QualificationState.PUBLISHED
     qualification.save(update_fields=["state"])
+
+
+@transaction.atomic
+def retire(qualification):
+    """Let nothing new begin on a version. Raises Refused when it does not count now."""
+    if _locked(qualification).state != QualificationState.PUBLISHED:
+        raise Refused(_("Only a published version can be retired."))
+    qualification.state = QualificationState.RETIRED
+    qualification.save(update_fields=["state"])
+
+
+@transaction.atomic
+def alter(qualification, alteration):
+    """Change the matrix as it is proposed. Raises Refused where a version that is no draft
+    could not work so."""
+    locked = _locked(qualification)
+    table = matrix.build(locked)
+    change = alteration.narrowed(exporter.as_data(locked))
+    _put_marks(table, change.marks)
+    for number, choose in change.choose.items():
+        locked.core_tasks.filter(number=number).update(choose=choose)
+    for retired in (True, False):
+        codes = [code for code, then in change.retired.items() if then is retired]
+        locked.work_processes.filter(code__in=codes).update(retired=retired)
+    if not locked.is_draft:
+        _check(locked)
+
+
+def _put_marks(table, signs):
+    """Take marks away, add them, and settle or unsettle those that stay."""
+    profiles = {profile.slug: profile for profile in table.profiles}
+    rows = {row.work_process.code: row for row in table.rows}
+    gone, made, kept = [], [], {True: [], False: []}
+    for (code, slug), sign in signs.items():
+        row, profile = rows[code], profiles[slug]
+        mark = row.marks[table.profiles.index(profile)]
+        if sign == NOT_ASKED:
+            gone.append(mark.pk)
+        elif mark:
+            kept[MARKS[sign]].append(mark.pk)
+        else:
+            made.append(
+                Requirement(
+                    exit_profile=profile, work_process=row.work_process, provisional=MARKS[sign]
+                )
+            )
+    Requirement.objects.filter(pk__in=gone).delete()
+    for provisional, pks in kept.items():
+        Requirement.objects.filter(pk__in=pks).update(provisional=provisional)
+    Requirement.objects.bulk_create(made)
 
 
 @transaction.atomic
@@ -89,9 +139,14 @@ def settle_mark(requirement, *, keep):
     qualification = mark.work_process.qualification
     mark.delete()
     if not qualification.is_draft:
-        problems = [text for _place, text in publishing_problems(exporter.as_data(qualification))]
-        if problems:
-            raise Refused(" ".join(problems))
+        _check(qualification)
+
+
+def _check(qualification):
+    """Raises Refused with everything that stands in the way of this matrix."""
+    problems = [text for _place, text in publishing_problems(exporter.as_data(qualification))]
+    if problems:
+        raise Refused(" ".join(problems))
 
 
 def _locked(qualification):

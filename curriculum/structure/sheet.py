@@ -71,7 +71,7 @@ TEXTS = {
     "note",
 }
 # What is first proposed, when the version counts: it changes what portfolios are asked.
-PROPOSED = {"retired", "choose"}
+PROPOSED = {"mark", "retired", "choose"}
 
 
 @dataclass

@@ -2,48 +2,35 @@
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from curriculum import grid, matrix, open_questions
+from curriculum.models import QualificationState
 from curriculum.structure import Refused, answering, draft, sheet
 from portfolios import impact
-from portfolios.models import Portfolio
-
-NAME = "curriculum_qualification_matrix"
+from portfolios.admin.versions import PagesOfVersion, address
 
 
-class MatrixPages:
+class MatrixPages(PagesOfVersion):
     """Adds the grid to the pages of a version."""
 
     def get_urls(self):
-        address = path(
-            "<path:object_id>/matrix/", self.admin_site.admin_view(self.matrix_view), name=NAME
-        )
-        return [address, *super().get_urls()]
+        return [*self.urls_of(matrix=self.matrix_page), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The page of a version names its open questions."""
         version = self.get_object(request, unquote(object_id))
         context = dict(extra_context or {})
         if version is not None:
-            context |= {
-                **self._questions(version, matrix.build(version)),
-                "grid_address": reverse(f"admin:{NAME}", args=[version.pk]),
-            }
+            context["open_questions"] = _questions(version, matrix.build(version))
+            context["grid_address"] = address("matrix", version)
         return super().change_view(request, object_id, form_url, context)
 
-    def matrix_view(self, request, object_id):
+    def matrix_page(self, request, object_id):
         """Show the grid; save what comes back, all of it or nothing."""
-        version = self.get_object(request, unquote(object_id))
-        if version is None:
-            raise Http404
-        if not self.has_change_permission(request, version):
-            raise PermissionDenied
+        version = self.version_of(request, object_id)
         if request.method != "POST":
             return self._grid(request, version)
         sent = grid.read(request.POST)
@@ -52,11 +39,12 @@ class MatrixPages:
         except Refused as reason:
             self.message_user(request, str(reason), messages.ERROR)
             return self._grid(request, version, sent, reason)
+        if version.state == QualificationState.PUBLISHED and sent.asks_otherwise:
+            # The browser sends the same form on to the page that says what its marks do.
+            return HttpResponseRedirect(address("impact", version), status=307)
         self.message_user(request, sentence, messages.SUCCESS)
         place = sent.texts.get("move", "").partition("-")[2]
-        return redirect(
-            reverse(f"admin:{NAME}", args=[version.pk]) + (f"#{place}" if place else "")
-        )
+        return redirect(address("matrix", version) + (f"#{place}" if place else ""))
 
     def _save(self, request, version, sent):
         """Carry out what was sent; gives the sentence about it. Raises Refused."""
@@ -79,40 +67,33 @@ class MatrixPages:
     def _grid(self, request, version, sent=None, reason=None):
         version.refresh_from_db()
         table = matrix.build(version)
-        propose = self._proposing(version)
-        names = sheet.TEXTS | (sheet.PROPOSED if propose else set())
-        context = {
-            **self.admin_site.each_context(request),
-            **self._questions(version, table),
+        proposes = version.state == QualificationState.PUBLISHED
+        names = sheet.TEXTS | (sheet.PROPOSED if proposes else set())
+        return self.page(
+            request,
+            version,
+            "matrix",
             # The grid and its questions need the width of the window.
-            "is_nav_sidebar_enabled": False,
-            "title": _("Matrix of %(version)s") % {"version": version},
-            "opts": self.opts,
-            "qualification": version,
-            "draft": version.is_draft,
-            "propose": propose,
-            "grid": grid.page(
+            is_nav_sidebar_enabled=False,
+            title=_("Matrix of %(version)s") % {"version": version},
+            draft=version.is_draft,
+            proposes=proposes,
+            grid=grid.page(
                 table,
                 sent=sent,
                 faults=getattr(reason, "faults", None),
                 names=None if version.is_draft else names,
             ),
-            "signs": grid.signs(),
-            "meanwhile": getattr(reason, "changed", ()),
-            "running": Portfolio.objects.active()
-            .filter(exit_profile__qualification=version)
-            .count(),
-        }
-        return TemplateResponse(request, "admin/curriculum/qualification/matrix.html", context)
+            signs=grid.signs(),
+            open_questions=_questions(version, table),
+            meanwhile=getattr(reason, "changed", ()),
+            running=impact.running(version).count(),
+        )
 
-    def _proposing(self, version):
-        """Where changed marks of a version that counts are looked at before they are made."""
-        return ""
 
-    def _questions(self, version, table):
-        found = open_questions.of(table)
-        return {
-            "open_questions": [
-                {"question": one, "steps": answering.steps_of(version, one)} for one in found
-            ]
-        }
+def _questions(version, table):
+    """The open questions, each with what one click can settle here."""
+    return [
+        {"question": one, "steps": answering.steps_of(version, one)}
+        for one in open_questions.of(table)
+    ]

@@ -13,6 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portfolios import people
+from portfolios.admin.leaving import LetsLeave
+from portfolios.admin.merging import MergesAccounts
 from portfolios.admin.workbench import Workbench, link
 from portfolios.enums import Role
 from portfolios.models import User
@@ -106,7 +108,7 @@ class PersonForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(Workbench):
+class UserAdmin(LetsLeave, MergesAccounts, Workbench):
     """People. Never deleted, and nobody sets a password for somebody else."""
 
     form = PersonForm
@@ -128,7 +130,9 @@ class UserAdmin(Workbench):
         return super().get_queryset(request).with_roles()
 
     def get_fields(self, request, obj=None):
-        fields = [*PersonForm.Meta.fields, *ROLES]
+        # Of an account that was merged nothing can be changed, and no role is left.
+        given = [] if obj and obj.merged_into_id else ROLES
+        fields = [*PersonForm.Meta.fields, *given]
         return [*fields, *self.get_readonly_fields(request, obj)]
 
     def get_readonly_fields(self, request, obj=None):

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from portfolios import people
 from portfolios.admin.people import WithAddress
 from portfolios.admin.workbench import Workbench
 from portfolios.enums import PortfolioState
-from portfolios.models import Portfolio, SchoolClass, Teaching, User
+from portfolios.models import SchoolClass, User
 
 
 class TeachersField(WithAddress, forms.ModelMultipleChoiceField):
@@ -40,18 +40,9 @@ class SchoolClassForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         field = self.fields["taught_by"]
-        field.queryset = _possible_teachers(self.instance)
+        field.queryset = people.possible_teachers(self.instance)
         if self.instance.pk:
             field.initial = [teacher.pk for teacher in self.instance.teachers.all()]
-
-
-def _possible_teachers(school_class):
-    """Who may be chosen: active people who are no student now, and whoever teaches already."""
-    me = OuterRef("pk")
-    studies = Exists(Portfolio.objects.active().filter(student=me))
-    teaches = Exists(Teaching.objects.filter(teacher=me))
-    here = Exists(Teaching.objects.filter(teacher=me, school_class=school_class.pk))
-    return User.objects.filter(Q(here) | Q(is_active=True) & (Q(teaches) | ~Q(studies)))
 
 
 @admin.register(SchoolClass)

@@ -16,11 +16,10 @@ from curriculum import admin as curriculum
 from curriculum import structure
 from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
 from portfolios import impact
+from portfolios.admin.impact_pages import ImpactPages, shown_groups
 from portfolios.admin.matrix_editor import MatrixPages
+from portfolios.admin.versions import VersionPages
 from portfolios.admin.workbench import SaysWhyKept
-
-NAMED = 50
-"""How many of the portfolios that change are named on the page."""
 
 
 class Kept(SaysWhyKept):
@@ -37,11 +36,10 @@ class Kept(SaysWhyKept):
 
 
 @admin.register(Qualification)
-class QualificationAdmin(MatrixPages, Kept, curriculum.QualificationAdmin):
+class QualificationAdmin(
+    MatrixPages, VersionPages, ImpactPages, Kept, curriculum.QualificationAdmin
+):
     """A version, with the questions that its source left open."""
-
-    def publish_one(self, request, qualification):
-        impact.publish(qualification, by=request.user)
 
 
 @admin.register(ExitProfile)
@@ -121,7 +119,7 @@ class RequirementAdmin(Kept, curriculum.RequirementAdmin):
         sentence %= {"mark": f"{mark.work_process.code}, {mark.exit_profile}"}
         try:
             with transaction.atomic():
-                impact.settle(mark, keep=keep, by=request.user)
+                impact.carry_out(impact.settling(mark, keep=keep), by=request.user)
                 self.log_change(request, qualification, sentence)
         except structure.Refused as reason:
             self.message_user(request, str(reason), messages.ERROR)
@@ -130,7 +128,7 @@ class RequirementAdmin(Kept, curriculum.RequirementAdmin):
         return True
 
     def _ask(self, request, mark, form):
-        answers = [self._answer(mark, form, name) for name in SettleForm.ANSWERS]
+        answers = [self._answer(request, mark, form, name) for name in SettleForm.ANSWERS]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Settle a provisional mark"),
@@ -141,16 +139,15 @@ class RequirementAdmin(Kept, curriculum.RequirementAdmin):
         }
         return TemplateResponse(request, "admin/curriculum/requirement/settle.html", context)
 
-    def _answer(self, mark, form, name):
+    def _answer(self, request, mark, form, name):
         """One answer as the page shows it; what was wrong stands with the one that was tried."""
         tried = form.is_bound and form.data.get("answer") == name
-        found = impact.of_settling(mark, keep=name == SettleForm.KEEP)
+        found = impact.foretell(impact.settling(mark, keep=name == SettleForm.KEEP))
         own = form if tried else SettleForm(initial={"answer": name}, auto_id=f"{name}_%s")
         return {
             "name": name,
             "label": SettleForm.ANSWERS[name],
             "form": own,
             "impact": found,
-            "named": found.felt[:NAMED],
-            "more": max(0, len(found.felt) - NAMED),
+            "groups": shown_groups(found, request.GET.get("show")),
         }

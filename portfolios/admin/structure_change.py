@@ -20,7 +20,7 @@ class StructureChangeAdmin(LookOnly):
 
     about = _("From these changes an earlier day is shown with the structure of that day.")
     why_kept = KEPT
-    fields = ("qualification", "actor", "at", "changed")
+    fields = ("qualification", "actor", "at", "reason", "changed")
     readonly_fields = ("changed",)
     list_display = ("at", "qualification", "actor")
     list_filter = ("qualification",)

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from portfolios import portfolio as steps
 from portfolios.models import SchoolClass
 
+REASON_LENGTH = 2000
+
 
 class StepForm(forms.Form):
     """What all of them share: a reason, a name to be told apart, and the step they stand for."""
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Reason"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     name = None

@@ -25,6 +25,7 @@ class AssessmentQuerySet(models.QuerySet):
         undecided submission a filled round is seen by its own assessors, coordinators and board,
         never by the student, nor by a colleague who may still be asked to judge blind.
         """
+        accounts = User.objects.accounts_of(user)
         portfolios = Portfolio.objects.visible_to(user).filter(
             pk=OuterRef("submission__sign_off__portfolio")
         )
@@ -36,7 +37,7 @@ class AssessmentQuerySet(models.QuerySet):
         )
         if not user.roles.sees_school:
             seated = Assessment.objects.filter(
-                submission=OuterRef("submission"), assessor=user, released_at=None
+                submission=OuterRef("submission"), assessor__in=accounts, released_at=None
             )
             filled &= Q(Exists(seated))
         filled &= ~Q(submission__sign_off__portfolio__student=user)
@@ -44,7 +45,7 @@ class AssessmentQuerySet(models.QuerySet):
             submission=OuterRef("submission"), round=OuterRef("round")
         )
         return self.annotate(in_round=count_of(same_round, Count("pk"))).filter(
-            Q(assessor=user) | decided | filled
+            Q(assessor__in=accounts) | decided | filled
         )
 
     def standing(self):

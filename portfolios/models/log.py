@@ -30,7 +30,9 @@ class LogEntryQuerySet(models.QuerySet):
             .filter(facts__contains=F("mark"))
         )
         hidden = Q(Exists(undecided), verb__in=_OF_ASSESSORS)
-        return self.filter(Exists(portfolios)).filter(Q(actor=user) | ~hidden)
+        return self.filter(Exists(portfolios)).filter(
+            Q(actor__in=User.objects.accounts_of(user)) | ~hidden
+        )
 
 
 class LogEntry(models.Model):

@@ -8,6 +8,7 @@ from portfolios.enums import MessageKind
 from portfolios.models.confirmation import Completion, Exemption
 from portfolios.models.portfolio import Portfolio
 from portfolios.models.sign_off import SignOff
+from portfolios.models.structure_change import StructureChange
 from portfolios.models.submission import Submission
 from portfolios.models.user import User
 from portfolios.models.workplace import WorkplaceLink, WorkplaceStatement, WorkplaceTrainer
@@ -94,6 +95,7 @@ class MessageQuerySet(models.QuerySet):
             "statement__question__link__trainer",
             "exemption__work_process",
             "completion__exit_profile",
+            "structure_change",
         )
 
 
@@ -127,6 +129,9 @@ class Message(models.Model):
     )
     completion = models.ForeignKey(
         Completion, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    structure_change = models.ForeignKey(
+        StructureChange, models.PROTECT, null=True, blank=True, related_name="+"
     )
     read_at = models.DateTimeField(_("first seen"), null=True, blank=True)
     mail = models.ForeignKey(

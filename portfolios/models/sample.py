@@ -29,9 +29,10 @@ class SecondLookQuerySet(OfBoardQuerySet):
 
     def impartial_for(self, user):
         """Of sign-offs in which this person had no part: as student, assessor or confirming."""
-        judged = Assessment.objects.filter(submission=OuterRef("submission"), assessor=user)
+        accounts = User.objects.accounts_of(user)
+        judged = Assessment.objects.filter(submission=OuterRef("submission"), assessor__in=accounts)
         confirmed = Confirmation.objects.filter(
-            sign_off=OuterRef("submission__sign_off"), assessor=user
+            sign_off=OuterRef("submission__sign_off"), assessor__in=accounts
         )
         return self.filter(~Exists(judged), ~Exists(confirmed)).exclude(
             submission__sign_off__portfolio__student=user

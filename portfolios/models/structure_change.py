@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Qualification
+from curriculum.models.texts import TEXT_LENGTH
 from portfolios.models.user import User
 
 
@@ -18,7 +19,8 @@ class StructureChange(models.Model):
     """One confirmed change of a published qualification, its publishing included.
 
     `before` and `after` are the whole version in the form of the exchange file, as canonical
-    JSON; `before` is empty where a file brought a version that counts at once.
+    JSON; `before` is empty where a file brought a version that counts at once. `reason` is what
+    the students who feel it are told.
     """
 
     qualification = models.ForeignKey(
@@ -34,6 +36,7 @@ class StructureChange(models.Model):
     at = models.DateTimeField(_("time"))
     before = models.TextField(_("before"), blank=True)
     after = models.TextField(_("after"))
+    reason = models.TextField(_("reason"), max_length=TEXT_LENGTH, blank=True)
 
     objects = StructureChangeQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from portfolios.models.evidence import Evidence
 from portfolios.models.portfolio import Portfolio
 from portfolios.models.school_class import Teaching
 from portfolios.models.sign_off import SignOff
+from portfolios.models.user import User
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -63,7 +64,9 @@ class SubmissionQuerySet(models.QuerySet):
         from portfolios.models.assessment import Assessment, count_of
 
         standing = Assessment.objects.standing().filter(submission=OuterRef("pk"))
-        mine = Assessment.objects.filter(submission=OuterRef("pk"), assessor=user)
+        mine = Assessment.objects.filter(
+            submission=OuterRef("pk"), assessor__in=User.objects.accounts_of(user)
+        )
         in_rounds = (
             Assessment.objects.filter(submission=OuterRef("pk"))
             .values("round")

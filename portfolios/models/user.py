@@ -72,6 +72,10 @@ class UserQuerySet(models.QuerySet):
             is_board=Exists(Group.objects.filter(name=EXAMINATION_BOARD, user=me)),
         )
 
+    def accounts_of(self, user):
+        """Every account of this person: the one they sign in with, and those merged into it."""
+        return self.filter(Q(pk=user.pk) | Q(merged_into=user.pk))
+
     def in_group(self, name):
         """Active members of the coordinators or of the examination board."""
         members = Group.objects.filter(name=name, user=OuterRef("pk"))
@@ -128,6 +132,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique"),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(is_active=False),
+                name="user_merged_is_inactive",
+                violation_error_message=_("This account was merged into another one for good."),
+            ),
         ]
 
     def __str__(self):
@@ -142,6 +151,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.first_name
+
+    @property
+    def person(self):
+        """The account that this person uses now: this one, or the one it was merged into."""
+        return self.merged_into if self.merged_into_id else self
 
     @property
     def initials(self):

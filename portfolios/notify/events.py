@@ -1,8 +1,12 @@
 """Who is told of what: the receivers of each event."""
 
+from collections import defaultdict
+
+from django.db.models import Q
+
 from portfolios import clock
 from portfolios.enums import MessageKind
-from portfolios.models import COORDINATORS, EXAMINATION_BOARD, Message, User
+from portfolios.models import COORDINATORS, EXAMINATION_BOARD, Message, Teaching, User
 from portfolios.notify import mails
 
 
@@ -40,6 +44,13 @@ def without_agreement(submission, *, by):
 def seat_released(submission, *, by):
     """The teachers of the class who have not sat here: a seat is free again."""
     _seat_is_free(MessageKind.SEAT_RELEASED, submission, by)
+
+
+def seat_left(submission, *, by):
+    """The coordinators: one of them releases a seat whose assessor has left the class."""
+    student = _portfolio(submission).student
+    coordinators = User.objects.in_group(COORDINATORS).exclude(pk=student.pk)
+    _tell(MessageKind.SEAT_LEFT, coordinators, by=by, actor=None, **_about_submission(submission))
 
 
 def returned(submission, *, by):
@@ -135,10 +146,25 @@ def looked_again(submission, *, by):
     _tell(MessageKind.LOOKED_AGAIN, _seated(submission), by=by, **_about_submission(submission))
 
 
+def structure_changed(change, portfolios, *, by):
+    """The students who feel a change of what is asked, and the teachers of their classes."""
+    teachers = defaultdict(list)
+    classes = {portfolio.school_class_id for portfolio in portfolios}
+    for one in Teaching.objects.filter(school_class__in=classes).select_related("teacher"):
+        teachers[one.school_class_id].append(one.teacher)
+    messages = []
+    for portfolio in portfolios:
+        receivers = [portfolio.student, *teachers[portfolio.school_class_id]]
+        about = {"portfolio": portfolio, "structure_change": change}
+        messages += _messages(MessageKind.STRUCTURE_CHANGED, receivers, by=by, **about)
+    _send(messages)
+
+
 def _seat_is_free(kind, submission, by):
     """Who takes a seat judges blind: nobody is named."""
-    seated = set(submission.assessments.values_list("assessor", flat=True))
-    others = [one for one in _teachers(_portfolio(submission)) if one.pk not in seated]
+    assessors = User.objects.filter(assessments__submission=submission)
+    seated = {account.person for account in assessors.select_related("merged_into")}
+    others = [one for one in _teachers(_portfolio(submission)) if one not in seated]
     about = _about_submission(submission)
     _tell(kind, others, by=by, actor=None, **about)
 
@@ -155,11 +181,19 @@ def _completion_decided(kind, completion, by, *others):
 
 def _tell(kind, receivers, *, by, **about):
     """A message to each of these people once, but not to who did it, nor to who has left."""
-    told = {person.pk: person for person in receivers if person.is_active and person != by}
-    messages = [
+    _send(_messages(kind, receivers, by=by, **about))
+
+
+def _messages(kind, receivers, *, by, **about):
+    people = [account.person for account in receivers]
+    told = {person.pk: person for person in people if person.is_active and person != by}
+    return [
         Message(**{"receiver": person, "kind": kind, "at": clock.now(), "actor": by, **about})
         for person in told.values()
     ]
+
+
+def _send(messages):
     mails.queue(messages)
     Message.objects.bulk_create(messages)
 
@@ -174,9 +208,9 @@ def _teachers(portfolio):
 
 def _seated(submission):
     """Its assessors, but for those who have left the class: they see nothing of it any more."""
-    return _teachers(_portfolio(submission)).filter(
-        assessments__submission=submission, assessments__released_at=None
-    )
+    seated = submission.assessments.standing().values("assessor")
+    merged = User.objects.filter(pk__in=seated, merged_into__isnull=False).values("merged_into")
+    return _teachers(_portfolio(submission)).filter(Q(pk__in=seated) | Q(pk__in=merged))
 
 
 def _about(sign_off):

@@ -47,6 +47,10 @@ TO_STUDENT = {
         _("%(trainer)s cannot be your workplace trainer here"),
         _("A teacher declined this. Ask your teacher why."),
     ),
+    Kind.STRUCTURE_CHANGED: (
+        _("%(profile)s asks something else from now on"),
+        _("Your portfolio shows what counts now. No evidence and no sign-off is lost."),
+    ),
 }
 
 # To assessors, coordinators and the examination board.
@@ -58,6 +62,10 @@ TO_STAFF = {
     Kind.DIFFERING: (
         _("The assessments of %(code)s of %(name)s differ"),
         _("The page of the hand-in shows both, and what comes now."),
+    ),
+    Kind.SEAT_LEFT: (
+        _("An assessor of %(code)s of %(name)s has left the class"),
+        _("Release the seat, so that another teacher of the class can take it."),
     ),
     Kind.RETURNED: (_("%(code)s of %(name)s went back with feedback"), ""),
     Kind.SIGNED_OFF: (_("%(code)s of %(name)s is signed off: %(grade)s"), ""),
@@ -89,6 +97,10 @@ TO_STAFF = {
         _("The examination board looked again at %(code)s of %(name)s"),
         _("It has doubts about the sign-off, or finds otherwise. Ask a member of the board."),
     ),
+    Kind.STRUCTURE_CHANGED: (
+        _("%(profile)s asks something else of %(name)s from now on"),
+        _("The portfolio shows what counts now. No evidence and no sign-off is lost."),
+    ),
 }
 
 # What a reader does whose turn it is.
@@ -99,6 +111,7 @@ ACTIONS = {
     Kind.SECOND_NEEDED: _("Assess"),
     Kind.SEAT_RELEASED: _("Assess"),
     Kind.DIFFERING: _("Assess again"),
+    Kind.SEAT_LEFT: _("Release a seat"),
     Kind.TO_CONFIRM: _("Confirm"),
     Kind.TRAINER_NAMED: _("Check"),
     Kind.PROPOSED: _("Decide"),
@@ -112,6 +125,7 @@ SUBJECTS = {
     Kind.SECOND_NEEDED: _("A hand-in needs another assessor"),
     Kind.DIFFERING: _("Assessments of a hand-in differ"),
     Kind.SEAT_RELEASED: _("A hand-in needs another assessor"),
+    Kind.SEAT_LEFT: _("A seat of a hand-in has to be released"),
     Kind.REVOKED: _("A sign-off was revoked"),
     Kind.TO_CONFIRM: _("Sign-offs wait to be confirmed"),
     Kind.CARRIED_OVER: _("A sign-off was confirmed"),
@@ -125,6 +139,7 @@ SUBJECTS = {
     Kind.TRAINER_DECLINED: _("A workplace trainer was declined"),
     Kind.STATEMENT: _("A workplace trainer has answered"),
     Kind.LOOKED_AGAIN: _("The examination board looked at a sign-off again"),
+    Kind.STRUCTURE_CHANGED: _("A level asks something else from now on"),
 }
 SUBJECT_OF_SEVERAL = _("There is news in your portfolio")
 SUBJECT_OF_SEVERAL_TO_STAFF = _("There is news in the portfolios of your students")
@@ -141,6 +156,7 @@ ICONS = {
     Kind.SIGNED_OFF: "sufficient",
     Kind.SECOND_NEEDED: "users",
     Kind.SEAT_RELEASED: "users",
+    Kind.SEAT_LEFT: "users",
     Kind.DIFFERING: "differ",
     Kind.CARRIED_OVER: "sufficient",
     Kind.EXEMPTION_ENDED: "outside",
@@ -152,4 +168,5 @@ ICONS = {
     Kind.TRAINER_DECLINED: "close",
     Kind.STATEMENT: "eye",
     Kind.LOOKED_AGAIN: "search",
+    Kind.STRUCTURE_CHANGED: "differ",
 }

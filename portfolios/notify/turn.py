@@ -1,10 +1,11 @@
 """Whose turn it is: the messages at which their receiver is the one who has to act now."""
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from curriculum.models import Requirement
 from portfolios.enums import CompletionState, MessageKind, PortfolioState, State
-from portfolios.models import Confirmation, Message, SignOff, Submission, Teaching
+from portfolios.models import Assessment, Confirmation, Message, SignOff, Submission, Teaching, User
 
 CAME_BACK = (MessageKind.RETURNED, MessageKind.REVOKED)
 TO_ASSESS = (
@@ -18,7 +19,8 @@ TO_ASSESS = (
 def of(messages, user):
     """Those of one's own messages that still ask something; of each matter the latest alone."""
     improve, assess, confirm = _to_improve(user), _to_assess(user), _to_confirm(user)
-    return messages.filter(improve | assess | confirm | _to_check(user) | _to_decide(user))
+    check, decide, release = _to_check(user), _to_decide(user), _to_release(user)
+    return messages.filter(improve | assess | confirm | check | decide | release)
 
 
 def _latest(kinds, *, of):
@@ -55,7 +57,7 @@ def _to_confirm(user):
     mine = Confirmation.objects.filter(
         sign_off=OuterRef("pk"),
         exit_profile=OuterRef("portfolio__exit_profile"),
-        assessor=user,
+        assessor__in=User.objects.accounts_of(user),
         ended_at=None,
     )
     lower = SignOff.objects.filter(
@@ -88,6 +90,30 @@ def _to_decide(user):
     if not user.roles.board:
         return Q(pk=None)
     return Q(kind=MessageKind.PROPOSED, completion__state=CompletionState.PROPOSED)
+
+
+def _to_release(user):
+    """A coordinator, while somebody who teaches the class no more holds a seat."""
+    if not user.roles.coordinator:
+        return Q(pk=None)
+    teaches = Teaching.objects.filter(
+        teacher=OuterRef("person"),
+        teacher__is_active=True,
+        school_class=OuterRef("submission__sign_off__portfolio__school_class"),
+    )
+    left = (
+        Assessment.objects.standing()
+        .annotate(person=Coalesce("assessor__merged_into", "assessor"))
+        .filter(~Exists(teaches), submission=OuterRef("submission"))
+    )
+    return Q(
+        Exists(left),
+        _latest((MessageKind.SEAT_LEFT,), of="submission"),
+        ~Q(portfolio__student=user),
+        kind=MessageKind.SEAT_LEFT,
+        portfolio__state=PortfolioState.ACTIVE,
+        submission__in=Submission.objects.open().values("pk"),
+    )
 
 
 def _teaches(user):

@@ -150,6 +150,9 @@ def _quotes(message, judged):
     if message.statement_id:
         remark = message.statement.remark
         return (Quote(message.statement.name, remark),) if remark else ()
+    if message.structure_change_id:
+        reason = message.structure_change.reason
+        return (Quote(message.actor.name_of_assessor, reason),) if reason and message.actor else ()
     if message.kind not in _DECISIONS:
         return ()
     return tuple(
@@ -169,7 +172,7 @@ def _meanwhile(message):
 
 
 def _is_over(message, is_turn):
-    if message.kind in _FOR_WHO_IS_FIRST:
+    if message.kind in _FOR_WHO_IS_FIRST or message.kind == MessageKind.SEAT_LEFT:
         return not is_turn
     if message.kind == MessageKind.DIFFERING:
         return not message.submission.is_open
@@ -186,6 +189,8 @@ def _address(message, is_own, is_turn):
         return reverse("portfolios:board")
     if message.kind in _SEALED:
         return reverse("portfolios:completion", args=[message.portfolio_id, message.completion_id])
+    if message.kind == MessageKind.SEAT_LEFT and is_turn:
+        return reverse("portfolios:release_seat", args=[message.submission_id])
     if message.kind == MessageKind.TO_CONFIRM and is_turn:
         return reverse("portfolios:to_confirm", args=[message.portfolio_id])
     if message.kind in _OF_TRAINERS and not is_own:

@@ -1,6 +1,6 @@
 """Judging a hand-in: seats, rounds, the decision, and releasing a seat."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -33,9 +33,10 @@ def seat_for(submission, by):
 
     Raises Refused with a sentence when there is none.
     """
-    judgements = list(submission.assessments.all())
-    mine = [judgement for judgement in judgements if judgement.assessor_id == by.pk]
-    if any(judgement.released_at for judgement in mine):
+    judgements = list(submission.assessments.select_related("assessor__merged_into"))
+    ever = [one for one in judgements if permissions.same_person(one.assessor, by)]
+    mine = [judgement for judgement in ever if judgement.released_at is None]
+    if ever and not mine:
         raise Refused(_("Your seat in this assessment was released to a colleague."))
     now = _round_now(judgements, submission.required_assessors)
     if now is None:
@@ -146,15 +147,21 @@ def _decide(submission, judged_round, by):
 
 
 def releasable_seats(submission):
-    """The seats that a coordinator may release: without agreement, or left by their assessor."""
-    standing = list(submission.assessments.standing().select_related("assessor"))
+    """The seats that a coordinator may release: without agreement, left by their assessor, or
+    held by one person who had two accounts."""
+    assessors = submission.assessments.standing().select_related("assessor__merged_into")
+    standing = list(assessors)
+    seats = {(judgement.seat, judgement.assessor.person) for judgement in standing}
+    held = Counter(person for _seat, person in seats)
     stuck = current_round(submission) is None
     portfolio = submission.sign_off.portfolio
     return sorted(
         {
             judgement.seat
             for judgement in standing
-            if stuck or not permissions.is_assessor(judgement.assessor, portfolio)
+            if stuck
+            or held[judgement.assessor.person] > 1
+            or not permissions.is_assessor(judgement.assessor.person, portfolio)
         }
     )
 

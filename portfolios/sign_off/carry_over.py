@@ -61,17 +61,19 @@ def _confirm(cell, by):
         given_at=cell.given_at.slug,
         grade=str(cell.grade),
     )
-    counting = [
-        found for found in standing if permissions.is_assessor(found.assessor, cell.portfolio)
-    ]
+    counting = {
+        found.assessor.person: found
+        for found in standing
+        if permissions.is_assessor(found.assessor.person, cell.portfolio)
+    }
     if len(counting) + 1 >= profile.required_assessors:
-        _carry(cell, [*counting, confirmation], by)
+        _carry(cell, [*counting.values(), confirmation], by)
     return confirmation
 
 
 def _standing(cell):
     """The confirmations of the standing result for the level of the portfolio."""
-    found = cell.confirmations.standing().select_related("assessor")
+    found = cell.confirmations.standing().select_related("assessor__merged_into")
     return list(
         found.filter(
             exit_profile=cell.portfolio.exit_profile_id,
@@ -92,7 +94,7 @@ def _check_needs(cell, profile, standing, by):
         raise Refused(
             _("%(profile)s does not ask for %(code)s.") % {"code": code, "profile": profile.name}
         )
-    if any(found.assessor_id == by.pk for found in standing):
+    if any(permissions.same_person(found.assessor, by) for found in standing):
         raise Refused(
             _("You have confirmed %(code)s already. It waits for another assessor.")
             % {"code": code}

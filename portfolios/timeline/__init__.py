@@ -3,7 +3,7 @@
 Read from the log and from what the reader may see.
 """
 
-from portfolios.timeline.cell import History, history, of_cell, why_returned
+from portfolios.timeline.cell import History, history, why_returned
 from portfolios.timeline.event import Event, Feedback
 from portfolios.timeline.level import latest_completion
 
@@ -13,6 +13,5 @@ __all__ = [
     "History",
     "history",
     "latest_completion",
-    "of_cell",
     "why_returned",
 ]

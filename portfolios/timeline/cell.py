@@ -15,24 +15,27 @@ from django.utils.translation import ngettext
 from portfolios import log
 from portfolios.enums import Grade, Outcome, Shown, Verb
 from portfolios.models import Assessment, LogEntry, Submission, SubmissionEvidence
-from portfolios.timeline import level, workplace
+from portfolios.timeline import level, looks, workplace
 from portfolios.timeline.event import Event, Feedback
 
 _DECISIONS = (Verb.SIGNED_OFF, Verb.RETURNED)
-_VERBS = (*_DECISIONS, Verb.REVOKED, Verb.SEAT_RELEASED, *level.OF_CELL, *workplace.OF_CELL)
+_RECORDS = (*level.OF_CELL, *looks.OF_CELL, *workplace.OF_CELL)
+_VERBS = (*_DECISIONS, Verb.REVOKED, Verb.SEAT_RELEASED, *_RECORDS)
 
 
 @dataclass(frozen=True)
 class History:
-    """What was read for the history of one cell.
+    """What was read for the history of one cell; its `events` come newest first.
 
-    `submissions`, oldest first, have `pieces`: the ids of what was handed in. `feedback` is why
-    the cell came back last; it is told while the cell is returned. `asked_trainer`: somebody
-    asked a workplace trainer about it.
+    `submissions`, oldest first, have `pieces`: the ids of what was handed in. `assessments` are
+    those of all of them that the person may see. `feedback` is why the cell came back last; it
+    is told while the cell is returned. `asked_trainer`: somebody asked a workplace trainer
+    about it.
     """
 
     events: list
     submissions: list
+    assessments: list
     feedback: list
     asked_trainer: bool
 
@@ -40,11 +43,6 @@ class History:
     def waiting(self):
         """The hand-in that waits for a decision, or None."""
         return next((found for found in self.submissions if found.is_open), None)
-
-
-def of_cell(portfolio, work_process, user, links):
-    """The events of one cell, newest first."""
-    return history(portfolio, work_process, user, links).events
 
 
 def history(portfolio, work_process, user, links):
@@ -65,10 +63,12 @@ def history(portfolio, work_process, user, links):
     events += [_erased_event(entry) for entry, _facts in entries if entry.verb == Verb.FILE_ERASED]
     events += level.events(entries, portfolio)
     events += workplace.events(entries)
+    events += looks.events(entries, user)
     return History(
         # Sorting keeps the order in which things follow from each other within one moment.
         events=sorted(events, key=lambda event: event.at)[::-1],
         submissions=submissions,
+        assessments=assessments,
         feedback=_feedback_on(submissions, assessments, entries),
         asked_trainer=any(entry.verb == Verb.STATEMENT_ASKED for entry, _facts in entries),
     )
@@ -92,7 +92,7 @@ def _assessments(submissions, user):
     if not submissions:
         return []
     found = Assessment.objects.visible_to(user).filter(submission__in=submissions)
-    return list(found.select_related("assessor"))
+    return list(found.select_related("assessor__merged_into"))
 
 
 def _feedback_on(submissions, assessments, entries):
@@ -239,7 +239,7 @@ def _submission_events(submission, portfolio, judged, noted, user):
         if entry.verb == Verb.SEAT_RELEASED:
             if submission.closed_at or _may_know_of_seats(user, portfolio):
                 yield _released_event(entry)
-        else:
+        elif entry.verb in _DECISIONS:
             yield _decision_event(entry, facts, submission, judged)
 
 

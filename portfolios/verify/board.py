@@ -29,11 +29,11 @@ class Exemptions:
 
     def breaks(self, portfolio):
         """A line for each row or entry that has no counterpart, or another one."""
-        rows = portfolio.exemptions.select_related("portfolio").order_by("pk")
+        rows = portfolio.exemptions.order_by("pk")
         yield from breaks_of("exemption", rows, self._granted, self._faults)
 
     def _faults(self, row, entry):
-        if row.granted_by_id == row.portfolio.student_id:
+        if row.granted_by_id == entry.student:
             yield "was granted by the student"
         if row.granted_by_id != entry.actor:
             yield "was granted by somebody else, says the log"
@@ -63,7 +63,7 @@ class Completions:
 
     def breaks(self, portfolio):
         """A line for each row or entry that has no counterpart, or another one."""
-        rows = portfolio.completions.select_related("exit_profile", "portfolio").order_by("pk")
+        rows = portfolio.completions.select_related("exit_profile").order_by("pk")
         yield from breaks_of("completion", rows, self._proposed, self._faults)
 
     def _faults(self, row, proposed):
@@ -91,7 +91,8 @@ class Completions:
         for what, stored, step in pairs:
             if stored != (step and step.actor):
                 yield f"was {what} by somebody else, says the log"
-        if row.portfolio.student_id in (row.proposed_by_id, row.decided_by_id):
+        by_student = row.proposed_by_id == proposed.student
+        if by_student or (decided and row.decided_by_id == decided.student):
             yield "was proposed or decided by the student"
         if decided and decided.actor == proposed.actor:
             yield "was decided by who proposed it"

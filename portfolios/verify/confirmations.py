@@ -38,16 +38,14 @@ class Confirmations:
             .select_related("sign_off__work_process", "exit_profile", "given_at")
             .order_by("pk")
         )
-        yield from breaks_of(
-            "confirmation", rows, self._confirmed, lambda *pair: self._faults(portfolio, *pair)
-        )
+        yield from breaks_of("confirmation", rows, self._confirmed, self._faults)
         for entry, standing in self._carried:
             counted = entry.facts.get("confirmations") or ()
             if not counted or not standing.issuperset(counted):
                 yield f"entry {entry.number}: does not follow from confirmations"
 
-    def _faults(self, portfolio, row, entry):
-        if row.assessor_id == portfolio.student_id:
+    def _faults(self, row, entry):
+        if row.assessor_id == entry.student:
             yield "was given by the student"
         if row.assessor_id != entry.actor:
             yield "was given by somebody else, says the log"

@@ -3,6 +3,7 @@
 from portfolios import log, seal
 from portfolios.enums import Grade, Outcome, Verb
 from portfolios.models import Assessment, Submission
+from portfolios.verify.rows import named
 
 _ENDS = {
     Verb.WITHDRAWN: "withdrawn",
@@ -28,7 +29,7 @@ class Decisions:
         elif entry.verb in _ENDS:
             self._ended[submission] = (entry.verb, facts)
         elif entry.verb == Verb.ASSESSED:
-            self._assessed[facts.get("assessment")] = (entry.number, facts, entry.actor_id)
+            self._assessed[facts.get("assessment")] = named(entry, facts)
         elif entry.verb == Verb.SEAT_RELEASED:
             self._released.add((submission, facts.get("seat")))
 
@@ -76,21 +77,22 @@ class Decisions:
         )
         unseen = dict(self._assessed)
         for assessment in assessments:
-            _number, facts, actor = unseen.pop(assessment.pk, (None, None, None))
+            entry = unseen.pop(assessment.pk, None)
             place = f"assessment {assessment.pk}"
-            if assessment.assessor_id == portfolio.student_id:
+            student = entry.student if entry else portfolio.student_id
+            if assessment.assessor_id == student:
                 yield f"{place}: was given by the student"
-            if facts is None:
+            if entry is None:
                 yield f"{place}: has no entry in the log"
-            elif actor != assessment.assessor_id:
+            elif entry.actor != assessment.assessor_id:
                 yield f"{place}: was given by somebody else, says the log"
-            elif facts.get("assessment_hash") != seal.assessment_hash(assessment):
+            elif entry.facts.get("assessment_hash") != seal.assessment_hash(assessment):
                 yield f"{place}: was changed, its hash is not the one in the log"
             released = (assessment.submission_id, assessment.seat) in self._released
             if assessment.released_at and not released:
                 yield f"{place}: is released, the log says it stands"
-        for pk, (number, _facts, _actor) in unseen.items():
-            yield f"entry {number}: its assessment {pk} is gone"
+        for pk, entry in unseen.items():
+            yield f"entry {entry.number}: its assessment {pk} is gone"
 
 
 def _decision_of(submission):

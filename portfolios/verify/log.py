@@ -11,6 +11,7 @@ from django.db import transaction
 from portfolios import log, triggers
 from portfolios.locks import lock
 from portfolios.models import EvidenceFile, LogText, Portfolio
+from portfolios.replay import NAMES_STUDENT
 from portfolios.verify import structure
 from portfolios.verify.board import Completions, Exemptions
 from portfolios.verify.confirmations import Confirmations
@@ -79,7 +80,7 @@ def _check_portfolio(portfolio, tell, note):
         Standing(), Decisions(), Confirmations(), Exemptions(), Completions(), Looks(), Workplace(),
         erased,
     )  # fmt: skip
-    number, previous, count = 0, "", 0
+    number, previous, count, student = 0, "", 0, None
     entries = portfolio.log.select_related("log_text").order_by("number")
     for entry in entries.iterator(chunk_size=500):
         place = f"entry {entry.number}"
@@ -93,6 +94,9 @@ def _check_portfolio(portfolio, tell, note):
         fault = _fault_of_text(entry, facts)
         if fault:
             tell(f"{place}: {fault}")
+        if entry.verb in NAMES_STUDENT:
+            student = facts.get("student")
+        entry.student = student
         for reader in readers:
             reader.read(entry, facts)
         number, previous, count = entry.number, entry.hash, count + 1

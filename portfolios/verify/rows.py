@@ -10,12 +10,14 @@ class Named:
     number: int
     actor: int | None
     facts: dict
+    # Who the student was then: an account may have been merged into another one since.
+    student: int | None
     before: tuple = ()
 
 
 def named(entry, facts, before=()):
     """The entry as it is kept; `before` are the number and hash of the one before it."""
-    return Named(entry.number, entry.actor_id, facts, before)
+    return Named(entry.number, entry.actor_id, facts, entry.student, before)
 
 
 def breaks_of(name, rows, entries, faults):

@@ -54,20 +54,15 @@ def _page(request, rows, name, number=PER_PAGE):
 
 
 def _levels(request, seen):
-    """The levels of all portfolios, highest first, and the chosen one."""
-    levels = sorted({row.portfolio.exit_profile.level for row in seen.rows.values()}, reverse=True)
+    """The levels to choose from, and the chosen one."""
     asked = request.GET.get("level")
-    return levels, next((level for level in levels if str(level) == asked), None)
+    return seen.levels, next((level for level in seen.levels if str(level) == asked), None)
 
 
 def _classes(request, seen):
-    """The classes of all portfolios, and the chosen one."""
-    classes = {row.portfolio.school_class for row in seen.rows.values()}
-    asked = request.GET.get("class")
-    return (
-        sorted(classes, key=lambda one: (one.school_year, one.name)),
-        next((one for one in classes if str(one.pk) == asked), None),
-    )
+    """The classes to choose from, and the chosen one."""
+    classes, asked = list(seen.classes), request.GET.get("class")
+    return classes, next((one for one in classes if str(one.pk) == asked), None)
 
 
 def _query(level, school_class):

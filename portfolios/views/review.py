@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portfolios import class_overview, permissions, phrases, sign_off, timeline, told
+from portfolios import class_overview, permissions, phrases, sign_off, told
 from portfolios.desk import Desk
 from portfolios.errors import Refused
 from portfolios.forms.review import AssessmentForm, ReleaseForm
@@ -67,7 +67,7 @@ def review(request, pk):
         raise PermissionDenied
     if is_own:
         return redirect(_page_of_student(submission))
-    if request.method == "GET":
+    if request.method == "GET" and submission.has_news:
         reading.saw_submission(request.user, submission)
     form = _form(request, portfolio.student)
     refusal = ""
@@ -113,7 +113,6 @@ def _form(request, student):
 def _show(request, desk, form, refusal):
     chosen = reviewing.chosen_class(request)
     waiting = Queue(request.user, chosen)
-    events = timeline.of_cell(desk.portfolio, desk.work_process, request.user, ())
     may_assess = desk.may_assess
     typed = form.data.get("feedback", "") if refusal or _came_too_late(desk) else ""
     context = {
@@ -123,16 +122,23 @@ def _show(request, desk, form, refusal):
         "portfolio": desk.portfolio,
         "form": form if may_assess else None,
         "refusal": refusal,
-        "events": events,
-        "taken_back": desk.taken_back(events),
+        "events": desk.history.events,
+        "taken_back": desk.taken_back,
         "typed": [typed] if typed else [],
         "told": told.of_submission(desk.submission) if desk.submission.closed_at else None,
-        "together": leaning_on_the_same(desk.submission, request.user) if may_assess else [],
+        "together": _together(waiting, desk) if may_assess else [],
         "account_keys": request.user.review_keys,
         **_place_in(waiting, desk.submission),
         "query": reviewing.query(chosen),
     }
     return render(request, "portfolios/review/review.html", context)
+
+
+def _together(waiting, desk):
+    """What waits here and leans on the same evidence; asked for where one student has more."""
+    if waiting.number_of_portfolio(desk.portfolio) < 2:
+        return []
+    return leaning_on_the_same(desk.submission, desk.user)
 
 
 def _came_too_late(desk):

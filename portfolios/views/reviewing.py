@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from portfolios import phrases, sign_off
 from portfolios.enums import State
 from portfolios.errors import Refused
-from portfolios.models import SchoolClass, Submission
+from portfolios.models import Message, SchoolClass, Submission
 
 PEOPLE = (
     "exit_profile",
@@ -22,9 +23,13 @@ PEOPLE = (
 
 
 def submission(user, pk):
-    """The hand-in with this id. Raises Http404 where this person may not see it."""
-    found = Submission.objects.visible_to(user).select_related(*PEOPLE)
-    return get_object_or_404(found, pk=pk)
+    """The hand-in with this id. Raises Http404 where this person may not see it.
+
+    `has_news`: a message about it that this person has not read.
+    """
+    news = Message.objects.visible_to(user).unread().filter(submission=OuterRef("pk"))
+    found = Submission.objects.visible_to(user).annotate(has_news=Exists(news))
+    return get_object_or_404(found.select_related(*PEOPLE), pk=pk)
 
 
 def chosen_class(request, classes=None):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portfolios import decided, permissions, sampling, timeline
+from portfolios import decided, permissions, sampling
 from portfolios.desk import Desk
 from portfolios.errors import Refused
 from portfolios.forms.sampling import LookForm, SampleForm
@@ -104,7 +104,7 @@ def _show(request, found, form, refusal):
         "form": form if found.is_open else None,
         "refusal": refusal,
         "typed": [typed] if typed else [],
-        "events": timeline.of_cell(desk.portfolio, desk.work_process, request.user, ()),
+        "events": desk.history.events,
     }
     return render(request, "portfolios/sampling/look.html", context)
 

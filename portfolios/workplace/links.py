@@ -41,7 +41,7 @@ def make(link, *, by):
     for question in questions:
         cell = question.sign_off
         cell.portfolio = link.trainer.portfolio
-        for_owner = permissions.is_owner(link.asked_by, cell.portfolio)
+        for_owner = permissions.is_owner(link.asked_by.person, cell.portfolio)
         question.shown = showing.sealed(cell, for_owner=for_owner)
         question.shown_sha256 = log.sha256(question.shown) if question.shown else ""
     asked = [question for question in questions if question.shown]
@@ -69,7 +69,7 @@ def make(link, *, by):
 def may_revoke(user, link):
     """A teacher of the class, the coordinator, and the student who asked."""
     portfolio = link.trainer.portfolio
-    asked = permissions.is_owner(user, portfolio) and link.asked_by_id == user.pk
+    asked = permissions.is_owner(user, portfolio) and permissions.same_person(link.asked_by, user)
     return asked or permissions.is_assessor_or_coordinator(user, portfolio)
 
 

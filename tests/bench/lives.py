@@ -9,7 +9,7 @@ from collections import defaultdict
 from datetime import timedelta
 from itertools import count
 
-from portfolios import log, seal
+from portfolios import log, seal, uploads
 from portfolios.enums import FileState, Grade, Outcome, State, Verb
 from portfolios.models import (
     STARR,
@@ -120,19 +120,22 @@ class Life:
             created_at=at,
             **dict.fromkeys(STARR, SENTENCE),
         )
-        digest = hashlib.sha256(f"file {piece.pk}".encode()).hexdigest()
+        photo = f"file {piece.pk}".encode()
+        digest = hashlib.sha256(photo).hexdigest()
+        stored_name = f"{digest[:2]}/{digest[:32]}"
+        _put_on_disk(stored_name, photo)
         file = self.rows.add(
             EvidenceFile,
             portfolio=self.portfolio,
             evidence=piece,
             original_name="photo.jpg",
-            stored_name=f"{digest[:2]}/{digest[:32]}",
+            stored_name=stored_name,
             media_type="image/jpeg",
             state=FileState.READY,
             received_at=at,
             received_size=2_400_000,
             received_sha256=digest,
-            size=900_000,
+            size=len(photo),
             sha256=digest,
         )
         student = self.portfolio.student_id
@@ -259,6 +262,13 @@ class Life:
         )
         entry.hash = log.entry_hash(entry)
         self.portfolio.log_count, self.portfolio.log_head = entry.number, entry.hash
+
+
+def _put_on_disk(stored_name, content):
+    """The checks read every file, so that each has its bytes, few as they are."""
+    place = uploads.path_of(stored_name)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
 
 
 def chance(seed):

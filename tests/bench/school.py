@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.test.utils import override_settings
 from django.utils import timezone
 
 from curriculum.models import Qualification
@@ -60,7 +61,8 @@ def build(students, tell):
                 done += 1
             rows.write()
         tell(done, students)
-    _office()
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+        _office()
     _mend_sequences()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

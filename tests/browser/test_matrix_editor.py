@@ -63,10 +63,9 @@ def test_the_source_is_rebuilt_by_hand_and_its_export_is_the_file(window, admini
     _texts(page, wanted)
 
     version = Qualification.objects.get()
-    page.goto(reverse("admin:curriculum_qualification_changelist"))
-    page.locator(f"input[name=_selected_action][value='{version.pk}']").check()
-    page.locator("select[name=action]").select_option("publish")
-    page.get_by_role("button", name="Go").click()
+    page.goto(reverse("admin:curriculum_qualification_publish", args=[version.pk]))
+    page.locator("[name=seen]").check()
+    page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text("is published")).to_be_visible()
     assert exporter.as_data(Qualification.objects.get()) == wanted
 
@@ -156,6 +155,10 @@ def test_the_grid_of_a_version_that_counts(window, administrator, draft):
     page = window(administrator, language="nl")
     page.goto(grid_of(draft))
     assert faults(page) == []
+    cell(page, 0, 1).locator("label").first.click()
+    page.locator(".savebar button").click()
+    expect(page.locator("[name=reason]")).to_be_visible()
+    assert "impact" in page.url
     page.goto(reverse("admin:curriculum_qualification_change", args=[draft.pk]))
     expect(page.locator(".wtb .qs > li")).to_have_count(11)
 

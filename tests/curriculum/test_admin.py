@@ -2,7 +2,7 @@
 
 import pytest
 
-from curriculum.models import CoreTask, Qualification, Requirement, WorkProcess
+from curriculum.models import Qualification, Requirement, WorkProcess
 from tests.factories import make_qualification
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.curriculum.admin_urls")]
@@ -218,27 +218,6 @@ def test_what_something_hangs_on_stays_and_the_page_says_what(desk, draft):
 
     assert "Level 4 / 1.1: x" in page.content.decode()
     assert list(WorkProcess.objects.filter(pk__in=[marked.pk, free.pk])) == [marked]
-
-
-def test_publishing_is_an_action_that_says_why_it_refuses(desk, draft):
-    CoreTask.objects.filter(number=8).update(choose=3)
-    broken = make_qualification(slug="broken", state="draft")
-    CoreTask.objects.filter(qualification=broken, number=8).update(choose=3)
-    draft.core_tasks.filter(number=8).update(choose=1)
-
-    answer = desk.post(
-        "/admin/curriculum/qualification/",
-        {"action": "publish", "_selected_action": [draft.pk, broken.pk]},
-        follow=True,
-    )
-
-    states = dict(Qualification.objects.values_list("slug", "state"))
-    assert states == {"next": "published", "broken": "draft"}
-    said = sorted(str(message) for message in answer.context["messages"])
-    assert said == [
-        "Qualification broken, version 1: Core task 8 asks to choose 3, but broken-3 marks only 2.",
-        "Qualification next, version 1 is published.",
-    ]
 
 
 @pytest.mark.parametrize("size", [1, 20])

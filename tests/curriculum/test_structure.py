@@ -3,7 +3,8 @@
 import pytest
 from django.utils import translation
 
-from curriculum import structure
+from curriculum import exporter, structure
+from curriculum.alteration import Alteration
 from curriculum.models import Qualification, QualificationState, Requirement
 from tests.factories import make_qualification
 
@@ -106,3 +107,61 @@ def test_a_qualification_without_anything_is_not_published():
 
     with pytest.raises(structure.Refused, match="There is no exit profile"):
         structure.publish(empty)
+
+
+def test_a_published_version_is_retired_once():
+    qualification = make_qualification()
+    structure.retire(qualification)
+    assert (qualification.state, state_of(qualification)) == (QualificationState.RETIRED,) * 2
+
+    with pytest.raises(structure.Refused, match="Only a published version can be retired"):
+        structure.retire(qualification)
+
+
+def test_a_draft_is_not_retired():
+    draft = make_qualification(state="draft")
+    with pytest.raises(structure.Refused):
+        structure.retire(draft)
+    assert state_of(draft) == "draft"
+
+
+def test_an_alteration_changes_the_places_it_names_and_no_other():
+    qualification = make_qualification()
+    before = exporter.as_data(qualification)
+    alteration = Alteration(
+        marks={("1.7", "small-3"): "?", ("2.1", "small-3"): "", ("2.2", "small-4"): "?"},
+        choose={7: 2},
+        retired={"2.3": True},
+    )
+    structure.alter(qualification, alteration)
+
+    after = exporter.as_data(qualification)
+    said = [(line.kind, line.code, line.before, line.after)
+            for line in alteration.narrowed(before).lines(before)]  # fmt: skip
+    assert said == [
+        ("mark", "1.7", "", "?"),
+        ("mark", "2.1", "x", ""),
+        ("mark", "2.2", "x", "?"),
+        ("retired", "2.3", False, True),
+        ("mark", "2.3", "x", ""),
+        ("choose", 7, 1, 2),
+    ]
+    assert not alteration.narrowed(after)
+    assert {row["code"]: row["marks"] for task in after["core_tasks"]
+            for row in task["work_processes"]} == {
+        "1.1": {"small-4": "x"}, "1.2": {"small-4": "x"}, "1.7": {"small-3": "?"},
+        "2.1": {"small-4": "x"}, "2.2": {"small-4": "?", "small-3": "x"}, "2.3": {},
+        "7.1": {"small-4": "x"}, "7.2": {"small-4": "x"}, "7.3": {},
+        "8.1": {"small-3": "x"}, "8.2": {"small-3": "x"},
+    }  # fmt: skip
+
+
+def test_an_alteration_of_a_version_that_counts_must_work():
+    qualification, draft = make_qualification(), make_qualification(slug="next", state="draft")
+    before = exporter.as_data(qualification)
+    with pytest.raises(structure.Refused, match="asks to choose 9"):
+        structure.alter(qualification, Alteration(choose={8: 9}))
+    structure.alter(draft, Alteration(choose={8: 9}))
+
+    assert exporter.as_data(qualification) == before
+    assert draft.core_tasks.get(number=8).choose == 9

@@ -8,6 +8,7 @@ from django.urls import reverse
 from curriculum.models import Qualification
 from tests.portfolios.admin.desk import save
 from tests.portfolios.admin.forms import sent_by
+from tests.portfolios.admin.proposing import confirm, page
 
 TASKS, ROWS, CHOOSE = 12, 10, 2
 # Of each core task the first so many; of the last one, where two are chosen, the first so many.
@@ -20,16 +21,14 @@ def make(desk):
     add = reverse("admin:curriculum_qualification_add")
     save(desk, add, name="Bakkerij", name_en="Bakery", slug="bakery", version="1")
     version = Qualification.objects.get(slug="bakery")
-    grid = reverse("admin:curriculum_qualification_matrix", args=[version.pk])
+    grid = page("matrix", version)
     for level in MARKED:
         profile = {"name": f"Bakker {level}", "slug": f"bakery-{level}", "level": str(level)}
         _send(desk, grid, **{f"{name}-new": value for name, value in profile.items()})
     _send(desk, grid, **{"lines-": "\n".join(_lines())})
     _send(desk, grid, **_marks(version))
-    desk.post(
-        reverse("admin:curriculum_qualification_changelist"),
-        {"action": "publish", "_selected_action": [version.pk]},
-    )
+    publish = page("publish", version)
+    confirm(desk, publish, desk.get(publish))
     version.refresh_from_db()
     return version
 

@@ -126,7 +126,7 @@ def test_a_mark_that_is_settled_today_changes_no_earlier_evening(school, memory)
     portfolios = list(Portfolio.objects.order_by("pk"))
     with transaction.atomic():
         for mark in Requirement.objects.provisional():
-            impact.settle(mark, keep=False, by=None)
+            impact.carry_out(impact.settling(mark, keep=False), by=None)
         *earlier, today = memory.moments
         assert remembering.then_of(portfolios, today) == remembering.now_of(portfolios)
         assert remembering.now_of(portfolios) != memory.stood[today]

@@ -47,9 +47,9 @@ def test_bytes_and_name_go_and_the_rest_stays_sealed(
 def test_history_tells_it(handed_in, portfolio, student, coordinator):
     file = handed_in.files.first()
     evidence.erase_file(file=file, by=coordinator, reason="A bystander objects.")
-    events = timeline.of_cell(portfolio, work_process(portfolio, "1.1"), student, ())
+    events = timeline.history(portfolio, work_process(portfolio, "1.1"), student, ()).events
     assert (events[0].title, events[0].words) == ("A file was erased", "A bystander objects.")
-    events = timeline.of_cell(portfolio, work_process(portfolio, "2.1"), student, ())
+    events = timeline.history(portfolio, work_process(portfolio, "2.1"), student, ()).events
     assert events == []
 
 

@@ -74,7 +74,9 @@ def life(portfolio, level3, level4, class_elsewhere, cast):
     yield lambda: assess(made["hand-in"], cast["teacher"], Outcome.GOOD)
     yield lambda: keep("exemption", factories.exempt(portfolio, "2.2", cast["board"]))
     yield lambda: choose("8.2")
-    yield lambda: impact.settle(mark(level3, "8.2"), keep=False, **by["administrator"])
+    yield lambda: impact.carry_out(
+        impact.settling(mark(level3, "8.2"), keep=False), **by["administrator"]
+    )
     yield lambda: choose("8.1")
     yield lambda: factories.signed_off(portfolio, "8.1", cast["teacher"])
     yield lambda: keep("proposal", completion.propose(portfolio=portfolio, **by["teacher"]))
@@ -91,7 +93,9 @@ def life(portfolio, level3, level4, class_elsewhere, cast):
     yield rename
     yield lambda: hand_in(portfolio, "1.1")
     yield lambda: sign_off.revoke(sign_off=cell("2.1"), **by["teacher"], reason="Because.")
-    yield lambda: impact.settle(mark(level4, "1.2"), keep=True, **by["administrator"])
+    yield lambda: impact.carry_out(
+        impact.settling(mark(level4, "1.2"), keep=True), **by["administrator"]
+    )
     yield lambda: steps.close(portfolio=portfolio, **because)
     yield lambda: steps.reopen(portfolio=portfolio, **because)
     yield lambda: steps.change_profile(portfolio=portfolio, exit_profile=level3, **because)
@@ -106,7 +110,7 @@ def test_each_day_of_a_long_life_is_shown_as_it_was(
         qualification.state = "draft"
         qualification.save()
         with clock.at(at(-9)):
-            impact.publish(qualification, by=cast["administrator"])
+            impact.carry_out(impact.publishing(qualification), by=cast["administrator"])
     with clock.at(at(0)):
         portfolio = make_portfolio(cast["student"], level3, school_class)
     stood = {0: now_of([portfolio])}

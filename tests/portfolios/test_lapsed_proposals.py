@@ -93,7 +93,7 @@ def choosing_another_that_is_signed_off(portfolio, cast):
 def settling_a_mark_away(portfolio, cast):
     mark = Requirement.objects.get(exit_profile__level=3, work_process__code="2.2")
     Requirement.objects.filter(pk=mark.pk).update(provisional=True)
-    return lambda: impact.settle(mark, keep=False, by=cast["coordinator"])
+    return lambda: impact.carry_out(impact.settling(mark, keep=False), by=cast["coordinator"])
 
 
 def carrying_over(portfolio, cast):
@@ -156,13 +156,13 @@ def choosing_what_counts_already(portfolio, cast):
 def settling_a_mark_to_stay(portfolio, cast):
     mark = Requirement.objects.get(exit_profile__level=3, work_process__code="2.2")
     Requirement.objects.filter(pk=mark.pk).update(provisional=True)
-    return lambda: impact.settle(mark, keep=True, by=cast["coordinator"])
+    return lambda: impact.carry_out(impact.settling(mark, keep=True), by=cast["coordinator"])
 
 
 def settling_a_mark_of_another_level(portfolio, cast):
     mark = Requirement.objects.get(exit_profile__level=4, work_process__code="2.2")
     Requirement.objects.filter(pk=mark.pk).update(provisional=True)
-    return lambda: impact.settle(mark, keep=False, by=cast["coordinator"])
+    return lambda: impact.carry_out(impact.settling(mark, keep=False), by=cast["coordinator"])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios import clock, people, sampling, sign_off
+from portfolios import clock, people, sampling, sign_off, timeline
 from portfolios import portfolio as portfolios
 from portfolios.enums import LookOutcome, MessageKind, Outcome, Role, SampleReason, Verb
 from portfolios.errors import Refused
@@ -227,6 +227,23 @@ def test_look_is_recorded_and_logged_and_the_sign_off_stays(
     assert SignOff.objects.values().get() == before
     told = Message.objects.get()
     assert (told.receiver, told.kind) == (teacher, MessageKind.LOOKED_AGAIN)
+
+
+def test_a_second_look_stands_in_the_history_of_the_cell_for_the_board_alone(
+    drawn, portfolio, teacher, student, coordinator, board_member
+):
+    sampling.look(
+        second_look=drawn, by=board_member, outcome=LookOutcome.DOUBTS, remark="No measures."
+    )
+    cell = factories.work_process(portfolio, "1.1")
+    for person, known in {
+        board_member: [("Board Example", "No measures.")],
+        teacher: [],
+        student: [],
+        coordinator: [],
+    }.items():
+        found = timeline.history(portfolio, cell, person, ()).events
+        assert [(e.by, e.words) for e in found if e.icon == "search"] == known
 
 
 def test_nobody_is_disturbed_where_the_board_agrees(drawn, board_member):

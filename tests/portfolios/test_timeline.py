@@ -29,7 +29,7 @@ def history(portfolio, user, code="1.1"):
         work_process__code=code, evidence__in=Evidence.objects.visible_to(user)
     )
     asked = work_process(portfolio, code)
-    return timeline.of_cell(portfolio, asked, user, links.order_by("linked_at"))[::-1]
+    return timeline.history(portfolio, asked, user, links.order_by("linked_at")).events[::-1]
 
 
 def titles(events):

@@ -27,7 +27,7 @@ def move_up(made, exit_profile, coordinator):
 
 def history(made, code, person):
     """The latest events first, as (title, who)."""
-    found = timeline.of_cell(made, factories.work_process(made, code), person, ())
+    found = timeline.history(made, factories.work_process(made, code), person, ()).events
     return [(event.title, event.by) for event in found]
 
 

@@ -26,7 +26,11 @@ class _Reader(HTMLParser):
         if not self.inside:
             return
         name, kind = found.get("name"), found.get("type", "text")
-        if tag == "input" and name and (kind not in ("radio", "checkbox") or "checked" in found):
+        if tag == "input" and name and kind == "hidden" and name in self.fields:
+            before = self.fields[name]
+            before = before if isinstance(before, list) else [before]
+            self.fields[name] = [*before, found["value"]]
+        elif tag == "input" and name and (kind not in ("radio", "checkbox") or "checked" in found):
             self.fields[name] = found.get("value", "on" if kind == "checkbox" else "")
         elif tag == "textarea":
             self.text = name

@@ -7,8 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from curriculum import exporter
-from curriculum.models import Qualification, Requirement, WorkProcess
-from portfolios.models import StructureChange
+from curriculum.models import Qualification, WorkProcess
 from tests import factories
 from tests.portfolios.admin.desk import change
 from tests.portfolios.admin.forms import sent_by
@@ -164,20 +163,6 @@ def test_a_form_that_does_not_say_what_it_saw_saves_nothing(desk, version, seen)
     assert process(version, "1.1").title == "does 1.1"
 
 
-def test_of_a_version_that_counts_texts_change_and_that_is_recorded(desk, administrator, portfolio):
-    version = portfolio.qualification
-    one, high = process(version, "1.1"), version.exit_profiles.first()
-    fields = sent_by(desk.get(address(version)))
-
-    page = save(desk, version, **{of("title", one): "better", of("mark", one, high): "none"})
-
-    assert not any(name.startswith(("mark-", "retired-", "choose-", "delete-")) for name in fields)
-    assert "The matrix is saved." in text(page)
-    assert process(version, "1.1").title == "better"
-    assert one.requirements.exists()
-    assert StructureChange.objects.get().actor == administrator
-
-
 def test_a_question_is_settled_with_one_click_and_what_was_typed_is_saved_with_it(desk, version):
     seven, one = process(version, "1.7"), process(version, "1.1")
 
@@ -205,16 +190,6 @@ def test_an_answer_that_comes_too_late_is_refused_with_a_sentence(desk, version)
 
     assert "This question is settled already." in text(page)
     assert not WorkProcess.objects.filter(retired=True).exists()
-
-
-def test_a_provisional_mark_that_counts_leads_to_what_it_does_to_portfolios(desk, portfolio):
-    mark = Requirement.objects.get(work_process__code="1.2")
-    Requirement.objects.filter(pk=mark.pk).update(provisional=True)
-
-    page = text(desk.get(address(portfolio.qualification)))
-
-    assert reverse("admin:curriculum_requirement_settle", args=[mark.pk]) in page
-    assert "provisional 1.2 next-4|" not in page
 
 
 @pytest.mark.parametrize("role", ["student", "teacher", "coordinator", "board_member"])

@@ -59,7 +59,7 @@ def test_level_three_complete_through_8_2_falls_to_13_of_14(desk, wtb, school_cl
 def test_the_effect_is_tried_out_and_nothing_stays(complete, level3):
     mark = mark_of(level3, "2.2")
 
-    found = impact.of_settling(mark, keep=False)
+    found = impact.foretell(impact.settling(mark, keep=False))
 
     assert [
         (c.before.done, c.before.total, c.after.done, c.after.total) for c in found.changes
@@ -74,7 +74,7 @@ def test_the_effect_is_tried_out_and_nothing_stays(complete, level3):
 
 
 def test_keeping_a_mark_changes_no_portfolio(complete, level3):
-    found = impact.of_settling(mark_of(level3, "2.2"), keep=True)
+    found = impact.foretell(impact.settling(mark_of(level3, "2.2"), keep=True))
 
     assert len(found.changes) == 1
     assert found.sentences == ["No running portfolio changes."]
@@ -87,7 +87,7 @@ def test_a_student_who_missed_only_this_becomes_complete(complete, level3, teach
         factories.signed_off(almost, code, teacher)
     factories.hand_in(almost, "2.2")
 
-    assert impact.of_settling(mark, keep=False).sentences == [
+    assert impact.foretell(impact.settling(mark, keep=False)).sentences == [
         "1 student becomes complete.",
         "1 student loses a work process that counted.",
         "For 2 students the total goes from 3 to 2.",
@@ -102,7 +102,7 @@ def test_portfolios_of_another_level_or_closed_ones_are_not_counted(
     factories.make_students(1, level4, complete.school_class)
     close(portfolio=complete, by=coordinator, reason="Left the school.")
 
-    assert impact.of_settling(mark_of(level3, "2.2"), keep=False).changes == ()
+    assert impact.foretell(impact.settling(mark_of(level3, "2.2"), keep=False)).changes == ()
 
 
 def test_the_version_shows_its_open_questions(desk, qualification, level3, level4):
@@ -190,7 +190,7 @@ def test_the_page_costs_the_same_for_any_number_of_students(desk, level3, school
     for portfolio in factories.make_students(29, level3, school_class):
         factories.add_evidence(portfolio, "2.2")
     with CaptureQueriesContext(connection) as thirty:
-        page = desk.get(settle(mark))
+        page = desk.get(settle(mark), {"show": "total"})
 
     assert page.content.decode().count("The student is working on 2.2.") == 29
     assert len(one) == len(thirty)

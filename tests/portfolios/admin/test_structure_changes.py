@@ -98,28 +98,12 @@ def test_nothing_is_added_to_it_or_taken_from_it(model, state, desk):
     assert kept() == []
 
 
-def test_the_only_actions_of_the_lists_are_known(desk):
+def test_the_lists_have_no_actions(desk):
     assert {
         action
         for model in STRUCTURE
         for action in admin.site._registry[model].get_actions(desk.get("/admin/").wsgi_request)
-    } == {"publish"}
-
-
-def test_publishing_keeps_the_draft_and_what_counts_now(desk, administrator):
-    draft = factories.make_qualification(slug="next", state="draft")
-    before = data(draft)
-    desk.post(changelist(Qualification), {"action": "publish", "_selected_action": [draft.pk]})
-
-    assert kept() == [(before, before | {"state": "published"}, administrator)]
-
-
-def test_what_cannot_be_published_leaves_nothing(desk):
-    draft = factories.make_qualification(slug="next", state="draft")
-    draft.core_tasks.filter(number=8).update(choose=9)
-    desk.post(changelist(Qualification), {"action": "publish", "_selected_action": [draft.pk]})
-
-    assert kept() == []
+    } == set()
 
 
 def test_a_draft_is_changed_without_a_record(desk):

@@ -282,6 +282,6 @@ def test_board_costs_the_same_for_any_number(
             exempt(made, code, board_member)
         completion.propose(portfolio=made, by=teacher)
     sign_in(client, board_member)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(28):
         response = client.get(BOARD)
     assert f"Proposals {students}" in words(response)

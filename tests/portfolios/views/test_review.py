@@ -223,5 +223,5 @@ def test_review_page_costs_the_same_for_any_number(
         add_evidence(portfolios[0], "1.1", title=f"Piece {number}")
     submissions = [hand_in(portfolio, "1.1") for portfolio in portfolios]
     sign_in(client, teacher)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         assert client.get(submissions[0].get_absolute_url()).status_code == 200

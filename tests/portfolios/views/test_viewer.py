@@ -20,7 +20,7 @@ from tests.portfolios.sending import photo as drawn
 from tests.portfolios.sending import receive, upload
 from tests.portfolios.views.reading import read, sign_in
 
-REVIEW_QUERIES = 19
+REVIEW_QUERIES = 16
 
 
 def stage(client, person, address):

@@ -122,14 +122,18 @@ def test_the_history_tells_who_was_asked_what_was_said_and_who_checked_that(
     portfolio, student, teacher, link
 ):
     state(link, Answer.NOT_RECOGNISED, "I was away.", codes=["1.1"], capacity="foreman")
-    events = timeline.of_cell(portfolio, factories.work_process(portfolio, "1.1"), student, [])
+    events = timeline.history(
+        portfolio, factories.work_process(portfolio, "1.1"), student, []
+    ).events
     said, made, asked = events
     assert (said.title, said.words) == ("Not recognised at the workplace", "I was away.")
     assert said.by == "Wim Brandsma, foreman, Brandsma"
     assert said.trainer.checked_by == teacher
     assert made.title == "Link made for Wim Brandsma, Brandsma"
     assert asked.title == "Workplace trainer asked: Wim Brandsma, Brandsma"
-    other = timeline.of_cell(portfolio, factories.work_process(portfolio, "2.1"), student, [])
+    other = timeline.history(
+        portfolio, factories.work_process(portfolio, "2.1"), student, []
+    ).events
     assert [event.title for event in other] == [made.title, asked.title]
 
 
