@@ -7,15 +7,17 @@ does it here, or inside `recorded`.
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from curriculum import exporter, importer
 from curriculum.models import Qualification, QualificationState
 from portfolios import clock, completion, log, notify
+from portfolios.errors import Refused
 from portfolios.impact import foretelling
 from portfolios.models import StructureChange
 
 
-class Outdated(Exception):
+class Outdated(Refused):
     """The version or the portfolios changed since the effect was looked at."""
 
 
@@ -35,7 +37,12 @@ def carry_out(plan, *, by, reason="", expected=None):
     after = foretelling.carried_out(plan)
     found = foretelling.compare(plan, before, after, locked)
     if expected not in (None, found.token):
-        raise Outdated
+        raise Outdated(
+            _(
+                "The version or a portfolio changed meanwhile, so nothing was done. "
+                "Look at the effect again."
+            )
+        )
     kept = _keep(plan.qualification, before.data, after.data, by=by, reason=reason)
     for change in found.changes:
         if change.voids:

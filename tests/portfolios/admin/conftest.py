@@ -14,6 +14,7 @@ from portfolios.demo import material
 from portfolios.enums import EvidenceKind, FileState, Outcome
 from portfolios.models import EvidenceFile
 from tests import factories
+from tests.portfolios.admin.proposing import mark
 
 WTB_FILE = Path(curriculum.__file__).parent / "data" / "wtb.json"
 
@@ -114,6 +115,21 @@ def school(portfolio, teacher, coordinator, decided):
     with impact.recorded(portfolio.qualification, by=coordinator):
         Requirement.objects.filter(work_process__code="7.1").update(provisional=True)
     return portfolio
+
+
+@pytest.fixture
+def complete(level3, school_class, teacher):
+    """A student with everything of the lower level: 2.1, 2.2 and 8.2."""
+    portfolio = factories.make_students(1, level3, school_class)[0]
+    for code in ("2.1", "2.2", "8.2"):
+        factories.signed_off(portfolio, code, teacher)
+    return portfolio
+
+
+@pytest.fixture
+def swap(qualification):
+    """Of the lower level 2.2 is not asked any more, and 1.7 is."""
+    return mark(qualification, "2.2", 3, "none") | mark(qualification, "1.7", 3, "required")
 
 
 @pytest.fixture
