@@ -177,12 +177,12 @@ def publish(qualification, *, by):
 
 
 @transaction.atomic
-def import_qualification(raw, *, dry_run=False):
+def import_qualification(raw, *, by=None, dry_run=False, **options):
     """Store the qualification in these bytes, as `importer` does; it may count at once."""
-    outcome = importer.import_qualification(raw, dry_run=dry_run)
+    outcome = importer.import_qualification(raw, dry_run=dry_run, **options)
     if not dry_run and outcome.change is not importer.Change.UNCHANGED:
         key = {name: outcome.data[name] for name in ("slug", "version")}
-        _keep(Qualification.objects.get(**key), None, by=None)
+        _keep(Qualification.objects.get(**key), None, by=by)
     return outcome
 
 

@@ -12,7 +12,7 @@ from curriculum.exporter import as_data, as_json
 from curriculum.importer import Change, import_qualification
 from curriculum.models import CoreTask, Qualification, Requirement, WorkProcess
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
