@@ -12,6 +12,7 @@ from curriculum.readers import aligning, heads
 from curriculum.readers.reading import Reading
 
 NO_ASSESSORS_SAID = 1
+NAMES = ("slug", "name", "name_en")
 
 
 class Builder:
@@ -62,25 +63,26 @@ class Builder:
 
     def profile_of(self, head):
         """The short name of the exit profile that this head of a column means."""
-        name = heads.profile_name(head)
-        stored = self.base.get("exit_profiles", [])
-        for exact in (True, False):
-            for known in [*self.profiles, *stored]:
-                names = [known.get(key) for key in ("slug", "name", "name_en")]
-                if not exact:
-                    names = [str(one).casefold() for one in names]
-                if (name if exact else name.casefold()) in names:
-                    if known not in self.profiles:
-                        self.profiles.append({"slug": known["slug"]})
-                    return known["slug"]
-        return self._new_profile(name)
+        known = self._known_as(head)
+        if known is None:
+            return self._new_profile(heads.profile_name(head))
+        if known not in self.profiles:
+            self.profiles.append({"slug": known["slug"]})
+        return known["slug"]
 
     def is_profile(self, head):
         """Whether this head names an exit profile that is known already."""
-        name = heads.profile_name(head).casefold()
+        return self._known_as(head) is not None
+
+    def _known_as(self, head):
+        """By its short name or a name of it, best as it is written; None where none fits."""
         known = [*self.profiles, *self.base.get("exit_profiles", [])]
-        return any(name in {str(one.get(key)).casefold() for key in ("slug", "name")}
-                   for one in known)  # fmt: skip
+        for name in (head.strip(), heads.profile_name(head)):
+            for form in (str, str.casefold):
+                for one in known:
+                    if form(name) in {form(str(one.get(key) or "")) for key in NAMES}:
+                        return one
+        return None
 
     def _new_profile(self, name):
         level = heads.level_of(name)

@@ -74,11 +74,12 @@ def _split(sheet, builder, sections):
             after_empty = True
             builder.row(row).skipped = _("empty")
             continue
-        found = heads.of_table(texts) if after_empty or section is None else None
+        titles = [says.text_of(text) for text in texts]
+        found = heads.of_table(titles) if after_empty or section is None else None
         after_empty = False
         if found:
             table, fields = found
-            section = Section(fields, texts, [])
+            section = Section(fields, titles, [])
             sections[table].append(section)
             doubled = heads.twice(fields)
             if doubled:
