@@ -26,6 +26,7 @@ class Builder:
         self.doubts = []
         self.profiles = []
         self.tasks = []
+        self.by_lines = False
         self._stored = stored
         self._by_number = {}
         self._base = None
@@ -184,6 +185,12 @@ class Builder:
         tasks = {one["number"]: one for one in base.get("core_tasks", [])}
         processes = {one["code"]: one for task in tasks.values() for one in task["work_processes"]}
         data["core_tasks"] = [self._task(one, tasks, processes) for one in self.tasks]
+        if self.by_lines:
+            sentence = _(
+                "A table like this does not say what is asked of a work process, its title in "
+                "English, or where the table comes from. Titles are spelled as the table has them."
+            )
+            self.doubts.append(sentence)
         return Reading(data, self.rows, self.faults, self.doubts)
 
     def _profile(self, said, stored):
@@ -223,7 +230,8 @@ def _filled(said):
 
 def _kept(said, stored):
     """What is stored of a row; the corrected title as well, where the source reads as before."""
-    if stored and said.get("verbatim") and stored["source_title"] == said["source_title"]:
+    verbatim = said.get("verbatim") and said["source_title"]
+    if stored and verbatim and stored["source_title"] == verbatim:
         said["title"] = stored["title"]
     said.pop("verbatim", None)
     return stored

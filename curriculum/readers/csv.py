@@ -44,7 +44,10 @@ def _text(text):
 
 
 def _rows(text):
-    """The rows by the separator that gives heads that are known; else that gives most columns."""
+    """The rows by the separator that gives heads that are known.
+
+    Where none does, quotation marks that are not right may be why; they are named first.
+    """
     best, reason = None, None
     for separator in SEPARATORS:
         try:
@@ -55,7 +58,7 @@ def _rows(text):
         if any(heads.of_table(row) for row in rows):
             return rows
         best = best or rows
-    if best is None:
+    if reason is not None:
         raise reason
     return best
 

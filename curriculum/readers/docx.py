@@ -36,17 +36,7 @@ def read(raw, asked, stored):
                 row.skipped = _("is in a table without a core task and a work process in its head")
     if not tables_read:
         raise Unreadable(_("has no table with a core task and a work process in its first row"))
-    builder.doubts += _unsaid()
     return builder.finish()
-
-
-def _unsaid():
-    return [
-        _(
-            "A document like this does not say what is asked of a work process, its title in "
-            "English, or where the table comes from. Titles are spelled as the document has them."
-        )
-    ]
 
 
 def _columns(table):
@@ -145,7 +135,7 @@ class Document:
             self._skipping -= 1
         if tag == "tc" and self._row is not None and not self._skipping:
             # A cell that lies over several columns stands in the first of them.
-            self._row += [[] for _column in range(self._span - 1)]
+            self._row.extend([] for _column in range(self._span - 1))
             self._span = 1
 
     def _text(self, part):

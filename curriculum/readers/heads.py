@@ -104,8 +104,9 @@ def says_profile(head):
 
 def slug_of(name, level):
     """A short name for an exit profile: its discipline and its level."""
-    words = re.findall(r"[a-z0-9]+", _ascii(_LEVEL.sub(" ", name) if level is not None else name))
-    if level is not None:
+    discipline = _ascii(_LEVEL.sub(" ", name)) if level is not None else ""
+    words = re.findall(r"[a-z0-9]+", discipline) or re.findall(r"[a-z0-9]+", _ascii(name))
+    if discipline.strip():
         words.append(str(level))
     return "-".join(words)[:60].strip("-") or "profile"
 

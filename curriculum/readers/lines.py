@@ -30,18 +30,32 @@ class Lines:
         return sum(bool(says.coded(line)) for line in text.split("\n")) > 1
 
     def read(self):
-        row = self.builder.row(Row(_("%(row)s, core task") % {"row": self.place}))
+        self.builder.by_lines = True
+        task = self._task()
+        if task is None:
+            return
+        processes, own_lines = self._processes(task)
+        columns = {slug: self._signs(slug, lines) for slug, lines in self.columns.items()}
+        rulers = [own_lines] if len(processes) < len(self._trimmed(self.processes)) else []
+        self.builder.align(task, processes, columns, rulers)
+
+    def _task(self):
+        """The core task; that of the row above, where its cell goes on into this row."""
         text = "\n".join(self.task).strip()
+        if not text and self.builder.tasks:
+            return self.builder.tasks[-1]
+        row = self.builder.row(Row(_("%(row)s, core task") % {"row": self.place}))
         found = says.numbered(text)
         if not found:
             row.faults.append(
                 _("the core task has no number in front: “%(text)s”") % {"text": text[:60]}
             )
-            return
+            return None
         number, verbatim = found
         title = says.in_one_line(verbatim)
         row.label = f"{number} {title}"
         task = self.builder.task(row, number, title=title, source_title=verbatim, verbatim=True)
+        task.setdefault("choose", None)
         chooses = _CHOOSES.search(title)
         if chooses:
             task["choose"] = int(chooses[1])
@@ -50,12 +64,7 @@ class Lines:
                 "Core task %(number)s: the title says to choose %(choose)s. Is that right?"
             )
             self.builder.doubts.append(sentence % facts)
-        else:
-            task.setdefault("choose", None)
-        processes, own_lines = self._processes(task)
-        columns = {slug: self._signs(slug, lines) for slug, lines in self.columns.items()}
-        rulers = [own_lines] if len(processes) < len(self._trimmed(self.processes)) else []
-        self.builder.align(task, processes, columns, rulers)
+        return task
 
     def _processes(self, task):
         """The work processes, and the number of the line of each."""
