@@ -199,9 +199,10 @@ def _told(row):
     if row.state != ImportState.FAILED:
         return ImportForm(initial=said, kept=row.is_open)
     form = ImportForm(said, kept=True)
+    form.full_clean()
     for fault in row.report.faults:
         field, _colon, sentence = fault.partition(": ")
-        if field in said and form.is_valid():
+        if field in said:
             form.add_error(field, _("The file does not say this rightly: it %s.") % sentence)
     return form
 
