@@ -166,7 +166,7 @@ class Matrix:
     def read(self):
         for row, texts in self.section.rows:
             fields, marks = self._of(row, texts)
-            if not fields.get("code") and self._is_total(fields):
+            if not fields.get("title") and self._is_total(fields):
                 row.skipped = _("a total")
             elif "code" not in fields and Lines.has_several(fields.get("title", "")):
                 self._block(row, fields, marks)
