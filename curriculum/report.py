@@ -32,7 +32,7 @@ class Fate(models.TextChoices):
     UNCHANGED = "unchanged", pgettext_lazy("row of a file", "unchanged")
 
 
-MOST_LINES, MOST_TOLD, MOST_SIGNS = 5_000, 200, 500
+MOST_TOLD, MOST_SIGNS = 200, 500
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 WRITTEN = (Fate.CREATED, Fate.CHANGED, Fate.UNCHANGED)
 
@@ -114,15 +114,15 @@ def _short(value):
     if isinstance(value, dict):
         return {name: _short(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        limit = MOST_LINES if value and isinstance(value[0], dict) else MOST_TOLD
+        # Lines are as many as a reader lets in.
+        limit = len(value) if value and isinstance(value[0], dict) else MOST_TOLD
         found = [_short(inner) for inner in value[:limit]]
-        return found if len(value) <= limit else [*found, _more(len(value) - limit)]
+        if len(value) > limit:
+            more = _("and %(number)s more") % {"number": len(value) - limit}
+            found.append(more if isinstance(found[0], str) else [more, "", ""])
+        return found
     text = _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", value)
     return text if len(text) <= MOST_SIGNS else f"{text[:MOST_SIGNS]}…"
-
-
-def _more(number):
-    return _("and %(number)s more") % {"number": number}
 
 
 def refused(reading, faults=()):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from curriculum import exchange
 from curriculum.models import QualificationState
 from curriculum.readers import aligning, heads
-from curriculum.readers.reading import Reading
+from curriculum.readers.reading import MOST_ROWS, Reading, Unreadable, named
 
 NO_ASSESSORS_SAID = 1
 NAMES = ("slug", "name", "name_en")
@@ -46,6 +46,8 @@ class Builder:
 
     def row(self, row):
         """Keep a row of the file."""
+        if len(self.rows) >= MOST_ROWS:
+            raise Unreadable(_("has more than %(limit)s rows") % {"limit": MOST_ROWS})
         self.rows.append(row)
         return row
 
@@ -117,7 +119,7 @@ class Builder:
             elif known.get(name) in ("", None):
                 known[name] = value
             elif known[name] != value:
-                facts = {"number": number, "field": name}
+                facts = {"number": number, "field": named(name)}
                 row.faults.append(
                     _("core task %(number)s has another %(field)s in an earlier row") % facts
                 )

@@ -7,7 +7,7 @@ import io
 from django.utils.translation import gettext as _
 
 from curriculum.readers import heads, tables
-from curriculum.readers.reading import Unreadable
+from curriculum.readers.reading import MOST_ROWS, Unreadable
 
 SEPARATORS = ";,\t"
 
@@ -70,11 +70,11 @@ def _split(text, separator):
     try:
         for row in reader:
             rows.append(row)
-            if len(rows) > tables.MOST_ROWS:
-                raise Unreadable(_("has more than %(limit)s rows") % {"limit": tables.MOST_ROWS})
+            if len(rows) > MOST_ROWS:
+                raise Unreadable(_("has more than %(limit)s rows") % {"limit": MOST_ROWS})
     except csv.Error as error:
-        facts = {"row": len(rows) + 1, "reason": error}
+        facts = {"number": len(rows) + 1, "reason": error}
         raise Unreadable(
-            _("row %(row)s cannot be read: look at its quotation marks (%(reason)s)") % facts
+            _("row %(number)s cannot be read: look at its quotation marks (%(reason)s)") % facts
         ) from error
     return rows

@@ -8,11 +8,11 @@ a line, and so is a break within one.
 from django.utils.translation import gettext as _
 
 from curriculum.readers import cells as says
-from curriculum.readers import heads, tables
+from curriculum.readers import heads
 from curriculum.readers.building import Builder
 from curriculum.readers.lines import Lines
 from curriculum.readers.package import Package, longer
-from curriculum.readers.reading import Row, Unreadable
+from curriculum.readers.reading import MOST_COLUMNS, MOST_ROWS, Row, Unreadable
 
 MAIN = "word/document.xml"
 # What was taken out, while changes are tracked, and the second form of a drawing's text.
@@ -77,8 +77,9 @@ def _read(builder, number, table, head, fields):
 
 
 def _place(table, row):
-    facts = {"table": table, "row": row}
-    return _("row %(row)s") % facts if table == 1 else _("table %(table)s, row %(row)s") % facts
+    facts = {"table": table, "number": row}
+    form = _("row %(number)s") if table == 1 else _("table %(table)s, row %(number)s")
+    return form % facts
 
 
 class Document:
@@ -105,19 +106,19 @@ class Document:
             return
         if tag == "tbl":
             self.tables.append([])
-            if len(self.tables) > tables.MOST_ROWS:
-                raise Unreadable(_("has more than %(limit)s rows") % {"limit": tables.MOST_ROWS})
+            if len(self.tables) > MOST_ROWS:
+                raise Unreadable(_("has more than %(limit)s rows") % {"limit": MOST_ROWS})
         elif tag == "tr":
             self.tables[-1].append([])
-            if len(self.tables[-1]) > tables.MOST_ROWS:
-                raise Unreadable(_("has more than %(limit)s rows") % {"limit": tables.MOST_ROWS})
+            if len(self.tables[-1]) > MOST_ROWS:
+                raise Unreadable(_("has more than %(limit)s rows") % {"limit": MOST_ROWS})
         elif tag == "tc" and self._row is not None:
             self._row.append([])
-            if len(self._row) > tables.MOST_COLUMNS:
-                facts = {"limit": tables.MOST_COLUMNS}
+            if len(self._row) > MOST_COLUMNS:
+                facts = {"limit": MOST_COLUMNS}
                 raise Unreadable(_("has more than %(limit)s columns") % facts)
         elif tag == "gridSpan" and attributes.get("val", "").isdecimal() and self._cell is not None:
-            self._span = min(int(attributes["val"][:4]), tables.MOST_COLUMNS)
+            self._span = min(int(attributes["val"][:4]), MOST_COLUMNS)
         elif self._cell is not None:
             self._in_cell(tag)
 

@@ -5,8 +5,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from curriculum import exchange
-from curriculum.readers.reading import Reading, Row, Unreadable
-from curriculum.readers.tables import MOST_ROWS
+from curriculum.readers.reading import MOST_ROWS, Reading, Row, Unreadable
 
 
 class Exact(Reading):

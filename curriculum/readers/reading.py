@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from curriculum import exchange
 from curriculum.models import CoreTask, ExitProfile, Qualification, WorkProcess
 
+MOST_ROWS = 5_000
+MOST_COLUMNS = 100
 _STEP = re.compile(r"(?:\.[^.\[]*|\[\d+\])\Z")
 _LABELLED = (WorkProcess, CoreTask, ExitProfile, Qualification)
 

@@ -17,15 +17,13 @@ from curriculum.readers import cells as says
 from curriculum.readers import heads
 from curriculum.readers.building import Builder
 from curriculum.readers.lines import Lines
-from curriculum.readers.reading import Row, Unreadable
+from curriculum.readers.reading import MOST_COLUMNS, MOST_ROWS, Row, Unreadable, named
 
 Sheet = namedtuple("Sheet", "name rows problems", defaults=({},))
 """A sheet: its name, empty where a file has no more than one, its rows of texts, and what is wrong
 with cells, as sentences by the number of their row."""
 Section = namedtuple("Section", "fields heads rows")
 
-MOST_ROWS = 5_000
-MOST_COLUMNS = 100
 TOTALS = {"total", "totaal", "totals", "totalen"}
 
 
@@ -247,7 +245,9 @@ class Matrix:
                 texts["title"] = says.in_one_line(title)
             for name in ("description", "retired"):
                 if fields.get(name):
-                    row.faults.append(_("a core task has no %(field)s") % {"field": name})
+                    row.faults.append(
+                        _("a core task has no field “%(field)s”") % {"field": named(name)}
+                    )
         if "choose" in fields:
             texts["choose"] = says.number_of(fields["choose"]) if fields["choose"] else None
         paths = len(row.paths)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from curriculum.readers import tables
 from curriculum.readers.package import Package, longer
-from curriculum.readers.reading import Unreadable
+from curriculum.readers.reading import MOST_COLUMNS, MOST_ROWS, Unreadable
 
 MAIN = "xl/workbook.xml"
 MOST_MERGED = 2_000
@@ -181,12 +181,10 @@ class SheetReader:
             text = self._value(self.cell)
             row, column = self.cell.place
             if text:
-                if row > tables.MOST_ROWS:
-                    raise Unreadable(
-                        _("has more than %(limit)s rows") % {"limit": tables.MOST_ROWS}
-                    )
-                if column > tables.MOST_COLUMNS:
-                    facts = {"limit": tables.MOST_COLUMNS}
+                if row > MOST_ROWS:
+                    raise Unreadable(_("has more than %(limit)s rows") % {"limit": MOST_ROWS})
+                if column > MOST_COLUMNS:
+                    facts = {"limit": MOST_COLUMNS}
                     raise Unreadable(_("has more than %(limit)s columns") % facts)
                 self.page.cells[row, column] = text
             self.cell = None
@@ -230,7 +228,7 @@ def _spread(cells, filled, top, left, bottom, right):
     Of cells merged across, the first alone has the text: it is one cell of one column.
     """
     text = cells.get((top, left))
-    if not text or not top < bottom <= tables.MOST_ROWS or right > tables.MOST_COLUMNS:
+    if not text or not top < bottom <= MOST_ROWS or right > MOST_COLUMNS:
         return
     for row in filled.intersection(range(top + 1, bottom + 1)):
         cells.setdefault((row, left), text)

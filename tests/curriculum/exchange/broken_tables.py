@@ -57,7 +57,7 @@ TABLES = {
     "choose what": (put((8, 2, "two")), "row 8, choose: must be a whole number"),
     "choose none": (put((8, 2, "0")), "row 8, choose: must be from 1 to 32767"),
     "choose less than none": (put((8, 2, "-1")), "row 8, choose: must be from 1 to 32767"),
-    "a retired task": (put((8, 5, "x")), "row 8, a core task has no retired"),
+    "a retired task": (put((8, 5, "x")), "row 8, a core task has no field “retired”"),
     "marks of a task": (put((8, 6, "x")), "row 8, has marks, but no code"),
     "no version": (put((2, 2, "")), "row 2, version: must be a whole number"),
     "version one": (put((2, 2, "one")), "row 2, version: must be a whole number"),

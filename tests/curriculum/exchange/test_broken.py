@@ -69,3 +69,15 @@ def test_a_broken_file_is_answered_with_place_and_reason_and_writes_nothing(name
     assert all(line.reasons for line in told.lines)
     again = report.Report.of_data(told.as_data())
     assert [line.fate for line in again.errors] == [Fate.ERROR] * len(told.errors)
+
+
+def test_a_report_of_very_many_faults_and_changes_can_be_kept_and_read():
+    line = report.Line("1", "x" * 9_000, "changed", ["r"] * 300, [("a", "b", "c")] * 300)
+
+    kept = report.Report([line] * 3, ["fault"] * 300).as_data()
+
+    found = report.Report.of_data(kept)
+    assert found.faults[199:] == ["fault", "and 100 more"]
+    assert found.lines[0].changes[200] == ["and 100 more", "", ""]
+    assert len(found.lines[0].label) == 501
+    assert found.rows == 3

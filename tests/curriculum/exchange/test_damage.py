@@ -81,7 +81,8 @@ def test_as_many_rows_come_in_as_are_written_and_reported(write, rows):
         with transaction.atomic():
             report = import_qualification(write(rows)).report
             made = Qualification.objects.get()
-            stored = made.exit_profiles.count() + made.work_processes.count() + 1
+            # An exit profile may have a column alone, and a core task the rows of others.
+            stored = made.work_processes.count() + 1
             transaction.set_rollback(True)
     except Faulty as refusal:
         report, stored = refusal.report, None
@@ -92,8 +93,7 @@ def test_as_many_rows_come_in_as_are_written_and_reported(write, rows):
     if stored is None:
         assert report.written == 0
     else:
-        tasks = [line for line in report.lines if line.fate == Fate.CREATED]
-        assert len(tasks) >= stored
+        assert report.written >= stored
         heads = filled(rows) - report.rows
         assert 1 <= heads <= filled(rows)
         assert heads == sum(is_head(row) for row in rows)
