@@ -17,6 +17,7 @@ from curriculum import structure
 from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
 from portfolios import impact
 from portfolios.admin.impact_pages import ImpactPages, shown_groups
+from portfolios.admin.structure_import import ImportsStructure
 from portfolios.admin.versions import VersionPages
 from portfolios.admin.workbench import SaysWhyKept
 
@@ -35,7 +36,9 @@ class Kept(SaysWhyKept):
 
 
 @admin.register(Qualification)
-class QualificationAdmin(VersionPages, ImpactPages, Kept, curriculum.QualificationAdmin):
+class QualificationAdmin(
+    VersionPages, ImpactPages, ImportsStructure, Kept, curriculum.QualificationAdmin
+):
     """A version, with the questions that its source left open."""
 
     def change_view(self, request, object_id, form_url="", extra_context=None):

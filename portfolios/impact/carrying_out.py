@@ -53,13 +53,13 @@ def carry_out(plan, *, by, reason="", expected=None):
 
 
 @transaction.atomic
-def import_qualification(raw, *, dry_run=False):
+def import_qualification(raw, *, by=None, dry_run=False, **options):
     """Store the qualification in these bytes, as `importer` does; it may count at once."""
-    outcome = importer.import_qualification(raw, dry_run=dry_run)
+    outcome = importer.import_qualification(raw, dry_run=dry_run, **options)
     if not dry_run and outcome.change is not importer.Change.UNCHANGED:
         key = {name: outcome.data[name] for name in ("slug", "version")}
         stored = Qualification.objects.get(**key)
-        _keep(stored, None, exporter.as_data(stored), by=None)
+        _keep(stored, None, exporter.as_data(stored), by=by)
     return outcome
 
 

@@ -8,7 +8,8 @@ from django.db import transaction
 import curriculum
 from curriculum.importer import import_qualification
 from curriculum.models import Qualification, Requirement
-from portfolios import clock, completion, evidence, files, impact, sign_off
+from curriculum.readers import Asked
+from portfolios import clock, completion, evidence, files, impact, sign_off, structure_import
 from portfolios import portfolio as steps
 from portfolios.demo import material
 from portfolios.enums import EvidenceKind, FileState, Outcome
@@ -97,7 +98,7 @@ def decided(level3, level4, portfolio, teacher, coordinator, board_member):
 
 
 @pytest.fixture
-def school(portfolio, teacher, coordinator, decided):
+def school(portfolio, teacher, coordinator, administrator, decided):
     """One student with evidence, a decided hand-in, a revoked sign-off, an open one, a draft."""
     for code in ("1.1", "1.2", "2.1"):
         add_piece(portfolio, code)
@@ -114,6 +115,7 @@ def school(portfolio, teacher, coordinator, decided):
     factories.state(factories.open_link(portfolio, teacher, "2.1"), remark=REMARK)
     with impact.recorded(portfolio.qualification, by=coordinator):
         Requirement.objects.filter(work_process__code="7.1").update(provisional=True)
+    structure_import.look_at(raw=b"{", name="matrix.json", by=administrator, asked=Asked())
     return portfolio
 
 
