@@ -1,13 +1,14 @@
 """A file becomes a stored qualification: all of it is checked, then it is written at once."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
 
-from curriculum import exchange, exporter, structure
+from curriculum import exchange, exporter, readers, report, structure
 from curriculum.exchange.rules import MARKS, Items, Record
 from curriculum.models import (
     CoreTask,
@@ -17,6 +18,10 @@ from curriculum.models import (
     Requirement,
     WorkProcess,
 )
+from curriculum.readers import Asked
+from curriculum.report import Report
+
+NOTHING_ASKED = Asked()
 
 
 class Change(Enum):
@@ -34,50 +39,78 @@ class Outcome:
     change: Change
     data: dict
     differences: list[str]
+    report: Report
+    before: dict | None = None
 
 
-def import_qualification(raw, *, dry_run=False):
-    """Store the qualification in these bytes; with `dry_run` nothing stays.
+def import_qualification(raw, *, asked=NOTHING_ASKED, as_draft=False, dry_run=False):
+    """Store the qualification in these bytes, of any format; with `dry_run` nothing stays.
 
-    A version that is published or retired is never changed by a file. Raises exchange.Faulty
-    with every fault of the file, or with every difference from such a version.
+    What is `asked` goes before what the file says. With `as_draft` the file decides nothing about
+    the state. A version that is published or retired is never changed by a file. Raises
+    exchange.Faulty with every fault of the file, or with every difference from such a version.
     """
-    data, faults = exchange.read(raw)
+    bases = {}
+    try:
+        reading = readers.read(raw, asked, lambda *key: bases.setdefault(key, _stored(*key)))
+    except exchange.Faulty as error:
+        raise exchange.Faulty(error.faults, Report(faults=error.faults)) from error
+    data, faults = exchange.check(reading.data)
+    if as_draft and not faults:
+        stored = _stored(data["slug"], data["version"])
+        data["state"] = stored["state"] if stored else QualificationState.DRAFT
     if data["state"] != QualificationState.DRAFT:
         faults += [f"{place}: {text}" for place, text in structure.publishing_problems(data)]
-    if faults:
-        raise exchange.Faulty(faults)
+    reading.sort_faults(faults)
+    if reading.told:
+        raise exchange.Faulty(reading.told, report.refused(reading))
     with transaction.atomic():
-        outcome = _store(data)
+        outcome = _store(reading, data, bases)
         transaction.set_rollback(dry_run)
     return outcome
 
 
-def _store(data):
-    existing = (
-        Qualification.objects.select_for_update()
-        .filter(slug=data["slug"], version=data["version"])
-        .first()
-    )
+def _stored(slug, version):
+    found = Qualification.objects.filter(slug=slug, version=version).first()
+    return exporter.as_data(found) if found else None
+
+
+def _store(reading, data, bases):
+    key = (data["slug"], data["version"])
+    existing = Qualification.objects.select_for_update().filter(slug=key[0], version=key[1]).first()
+    stored = exporter.as_data(existing) if existing else None
+    if bases.get(key, stored) != stored:
+        raise _refused(reading, [_("the version was changed meanwhile; try again")])
+    told = report.of(reading, data, stored)
     if existing is None:
         _write(data)
-        return Outcome(Change.CREATED, data, [])
-    found = list(differences(exporter.as_data(existing), data))
+        return Outcome(Change.CREATED, data, [], told)
+    found = list(differences(stored, data))
     if not found:
-        return Outcome(Change.UNCHANGED, data, [])
+        return Outcome(Change.UNCHANGED, data, [], told, stored)
     if not existing.is_draft:
-        sentence = (
-            f"version {data['version']} of {data['slug']} is {existing.state} and differs from "
-            "the file; give the file a higher version number"
+        facts = {**data, "state": existing.get_state_display()}
+        sentence = _(
+            "version %(version)s of %(slug)s is %(state)s and differs from the file; "
+            "give the file a higher version number"
         )
-        raise exchange.Faulty([sentence, *found])
-    _write(data)
-    return Outcome(Change.UPDATED, data, found)
+        raise _refused(reading, [sentence % facts, *found], told)
+    try:
+        _write(data)
+    except exchange.Faulty as error:
+        raise _refused(reading, error.faults, told) from error
+    return Outcome(Change.UPDATED, data, found, told, stored)
+
+
+def _refused(reading, faults, told=None):
+    """A refusal of what could be read; the first fault is the reason, the others are its detail."""
+    refusal = report.refused(reading, faults[:1])
+    return exchange.Faulty(faults, replace(refusal, also=told.also if told else []))
 
 
 def _write(data):
     key = {"slug": data["slug"], "version": data["version"]}
-    qualification, _ = Qualification.objects.update_or_create(
+    qualification, _made = Qualification.objects.update_or_create(
         **key, defaults=_plain(data, exchange.QUALIFICATION)
     )
     Requirement.objects.filter(exit_profile__qualification=qualification).delete()
@@ -144,8 +177,9 @@ def _remove_all_but(model, key, qualification, kept):
         try:
             row.delete()
         except ProtectedError as error:
-            sentence = f"{model._meta.verbose_name} {getattr(row, key)} is not in the file"
-            raise exchange.Faulty([f"{sentence}, but something hangs on it"]) from error
+            facts = {"what": model._meta.verbose_name, "key": getattr(row, key)}
+            sentence = _("%(what)s %(key)s is not in the file, but something hangs on it")
+            raise exchange.Faulty([sentence % facts]) from error
 
 
 def _plain(item, record):
@@ -163,19 +197,20 @@ def differences(stored, given, rule=exchange.QUALIFICATION, place=""):
         yield from _missing(place, rule.key, ours, theirs)
         both = [value for value in ours if value in theirs]
         if both != [value for value in theirs if value in ours]:
-            yield f"{place}: the order differs"
+            yield f"{place}: " + _("the order differs")
         for value in both:
             inner = f"{place}[{rule.key} {value}]"
             yield from differences(ours[value], theirs[value], rule.record, inner)
     elif stored != given:
         old, new = (json.dumps(value, ensure_ascii=False) for value in (stored, given))
-        yield f"{place}: stored is {old}, the file says {new}"
+        facts = {"old": old, "new": new}
+        yield f"{place}: " + _("stored is %(old)s, the file says %(new)s") % facts
 
 
 def _missing(place, key, ours, theirs):
     for value in ours:
         if value not in theirs:
-            yield f"{place}[{key} {value}]: is stored, but not in the file"
+            yield f"{place}[{key} {value}]: " + _("is stored, but not in the file")
     for value in theirs:
         if value not in ours:
-            yield f"{place}[{key} {value}]: is in the file, but not stored"
+            yield f"{place}[{key} {value}]: " + _("is in the file, but not stored")

@@ -1,10 +1,12 @@
 """The pages of the curriculum: the list of qualifications, and one as a bare matrix."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
-from curriculum import matrix
+from curriculum import exporter, matrix
 from curriculum.models import Qualification
 
 
@@ -42,3 +44,21 @@ class QualificationDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(matrix=matrix.build(self.object), **kwargs)
+
+
+@require_safe
+def qualification_file(request, slug, version, extension):
+    """One version as a file to keep; it can be imported again."""
+    if extension not in exporter.FORMATS:
+        raise Http404
+    visible = Qualification.objects.visible_to(request.user)
+    qualification = get_object_or_404(visible, slug=slug, version=version)
+    media_type, name, content = exporter.file_of(qualification, extension)
+    return HttpResponse(
+        content,
+        content_type=media_type,
+        headers={
+            "Content-Disposition": content_disposition_header(True, name),
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

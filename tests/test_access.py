@@ -88,6 +88,7 @@ TABLE = {
     # With one qualification, the list leads to it.
     "curriculum:qualifications": ((), _row(IN, *[302] * 8)),
     "curriculum:qualification": (("slug", "version"), EVERYBODY),
+    "curriculum:qualification_file": (("slug", "version", "extension"), EVERYBODY),
     "portfolios:portfolio": ((), STUDENTS),
     "portfolios:matrix": ((), STUDENTS),
     "portfolios:levels": ((), STUDENTS),

@@ -53,7 +53,8 @@ WRITES = {
 }
 for _row_of_several, _names in (
     (LOOKED_AT, """
-        home curriculum:qualifications curriculum:qualification portfolios:portfolio
+        home curriculum:qualifications curriculum:qualification curriculum:qualification_file
+        portfolios:portfolio
         portfolios:matrix portfolios:work_process portfolios:evidence_list
         portfolios:evidence_removed portfolios:evidence portfolios:file portfolios:file_preview
         portfolios:file_thumbnail portfolios:file_page portfolios:file_table portfolios:file_row

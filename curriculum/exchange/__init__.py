@@ -7,6 +7,8 @@ The order in the file is the order in the matrix.
 import json
 from collections import Counter
 
+from django.utils.translation import gettext as _
+
 from curriculum.exchange.rules import Choice, Flag, Items, Marks, Number, Record, Text, shown
 from curriculum.models import QualificationState
 from curriculum.models.matrix import CODE_LENGTH, CODE_PATTERN
@@ -17,11 +19,15 @@ SLUG_PATTERN = r"[-a-zA-Z0-9_]+"
 
 
 class Faulty(Exception):
-    """The file is not accepted; `faults` names every reason with its place."""
+    """The file is not accepted; `faults` names every reason with its place.
 
-    def __init__(self, faults):
+    The `report` says the same row by row, where the file was read that far.
+    """
+
+    def __init__(self, faults, report=None):
         super().__init__("\n".join(faults))
         self.faults = faults
+        self.report = report
 
 
 TITLES = {
@@ -74,13 +80,21 @@ QUALIFICATION = Record(
 
 
 def read(raw):
-    """The qualification in these bytes, every optional key filled in, and the faults between.
+    """The qualification in these bytes, as `check` gives it.
 
-    Returns the data and a list of faults: the data is only whole when the list is empty.
     Raises Faulty at once when the bytes are not JSON in UTF-8.
     """
+    return check(decode(raw))
+
+
+def check(found):
+    """The qualification in this data, every optional key filled in, and the faults between.
+
+    Returns the data and a list of faults: the data is only whole when the list is empty. This is
+    the one checked structure; every reader stands in front of it.
+    """
     faults = []
-    data = QUALIFICATION.read(_decode(raw), "", faults)
+    data = QUALIFICATION.read(found, "", faults)
     processes = [
         (f"core_tasks[{task_index}].work_processes[{index}]", process)
         for task_index, task in enumerate(data["core_tasks"])
@@ -92,7 +106,7 @@ def read(raw):
     faults += _twice(processes, "code")
     known = {profile["slug"] for profile in data["exit_profiles"]}
     faults += [
-        f"{place}.marks.{slug}: there is no exit profile {shown(slug)}"
+        f"{place}.marks.{slug}: " + _("there is no exit profile %s") % shown(slug)
         for place, process in processes
         for slug in process["marks"]
         if slug not in known
@@ -100,26 +114,35 @@ def read(raw):
     return data, faults
 
 
-def _decode(raw):
+def of_file(sentence):
+    """A fault of the file as a whole."""
+    return f"{_('the file')}: {sentence}"
+
+
+def decode(raw):
+    """The value that these bytes hold. Raises Faulty when they are not JSON in UTF-8."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Faulty([f"the file: is not UTF-8 (byte {error.start + 1})"]) from error
+        sentence = _("is not UTF-8 (byte %(byte)s)") % {"byte": error.start + 1}
+        raise Faulty([of_file(sentence)]) from error
     try:
         return json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise Faulty([f"the file: is not JSON ({place}: {error.msg})"]) from error
+        facts = {"line": error.lineno, "column": error.colno, "reason": error.msg}
+        sentence = _("is not JSON (line %(line)s, column %(column)s: %(reason)s)") % facts
+        raise Faulty([of_file(sentence)]) from error
     except (ValueError, RecursionError) as error:
-        raise Faulty([f"the file: is not JSON that can be read ({error})"]) from error
+        sentence = _("is not JSON that can be read (%(reason)s)") % {"reason": error}
+        raise Faulty([of_file(sentence)]) from error
 
 
 def _once(pairs):
     """An object; a key that is given twice would lose one of its values without a word."""
-    names = Counter(name for name, _ in pairs)
+    names = Counter(name for name, _value in pairs)
     twice = [shown(name) for name, times in names.items() if times > 1]
     if twice:
-        raise ValueError(f"the key {', '.join(twice)} is given twice in one object")
+        raise ValueError(_("the key %s is given twice in one object") % ", ".join(twice))
     return dict(pairs)
 
 
@@ -129,6 +152,6 @@ def _twice(placed, key):
     for place, item in placed:
         value = item[key]
         if value in seen:
-            yield f"{place}.{key}: {shown(value)} is used twice"
+            yield f"{place}.{key}: " + _("%s is used twice") % shown(value)
         if value not in ("", None):
             seen.add(value)

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 SMALL = 32_767
 BREAKS = {ord(sign): None for sign in "\r\n\t"}
 MARKS = {"x": False, "?": True}
@@ -26,20 +28,21 @@ class Text:
 
     def read(self, value, place, faults):
         if not isinstance(value, str):
-            return _fault(self, faults, place, "must be a text")
+            return _fault(self, faults, place, _("must be a text"))
         if self.required and not value.strip():
-            return _fault(self, faults, place, "is empty")
+            return _fault(self, faults, place, _("is empty"))
         if len(value) > self.limit:
-            sentence = f"has {len(value)} characters, {self.limit} is the most"
+            facts = {"number": len(value), "limit": self.limit}
+            sentence = _("has %(number)s characters, %(limit)s is the most") % facts
             return _fault(self, faults, place, sentence)
         if not re.fullmatch(self.pattern, value, re.DOTALL):
-            sentence = f"{shown(value)} may only hold letters, digits, and . _ - inside"
+            sentence = _("%s may only hold letters, digits, and . _ - inside") % shown(value)
             return _fault(self, faults, place, sentence)
         # PostgreSQL keeps no NUL, and half a surrogate pair cannot be written as UTF-8.
         if any(
             unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\r\n\t" for sign in value
         ):
-            return _fault(self, faults, place, "holds a character that is no text")
+            return _fault(self, faults, place, _("holds a character that is no text"))
         return value
 
 
@@ -56,9 +59,11 @@ class Number:
         if value is None and not self.required:
             return None
         if type(value) is not int:
-            return _fault(self, faults, place, "must be a whole number")
+            return _fault(self, faults, place, _("must be a whole number"))
         if not self.low <= value <= self.high:
-            return _fault(self, faults, place, f"must be from {self.low} to {self.high}")
+            facts = {"low": self.low, "high": self.high}
+            sentence = _("must be from %(low)s to %(high)s") % facts
+            return _fault(self, faults, place, sentence)
         return value
 
 
@@ -71,7 +76,7 @@ class Flag:
 
     def read(self, value, place, faults):
         if type(value) is not bool:
-            return _fault(self, faults, place, "must be true or false")
+            return _fault(self, faults, place, _("must be true or false"))
         return value
 
 
@@ -85,7 +90,8 @@ class Choice:
 
     def read(self, value, place, faults):
         if value not in self.words:
-            return _fault(self, faults, place, f"must be one of {', '.join(self.words)}")
+            sentence = _("must be one of %s") % ", ".join(self.words)
+            return _fault(self, faults, place, sentence)
         return value
 
 
@@ -101,7 +107,7 @@ class Marks:
 
     def read(self, value, place, faults):
         if not isinstance(value, dict):
-            return _fault(self, faults, place, "must be an object")
+            return _fault(self, faults, place, _("must be an object"))
         mark = Choice(tuple(MARKS))
         return {slug: mark.read(sign, f"{place}.{slug}", faults) for slug, sign in value.items()}
 
@@ -124,15 +130,16 @@ class Record:
 
     def read(self, value, place, faults):
         if not isinstance(value, dict):
-            return _fault(self, faults, place or "the file", "must be an object")
+            return _fault(self, faults, place or _("the file"), _("must be an object"))
         dot = f"{place}." if place else ""
-        faults += [f"{dot}{name}: is not a known key" for name in value if name not in self.fields]
+        unknown = [name for name in value if name not in self.fields]
+        faults += [f"{dot}{name}: " + _("is not a known key") for name in unknown]
         found = {}
         for name, rule in self.fields.items():
             if name in value:
                 found[name] = rule.read(value[name], f"{dot}{name}", faults)
             elif rule.required:
-                found[name] = _fault(rule, faults, f"{dot}{name}", "is missing")
+                found[name] = _fault(rule, faults, f"{dot}{name}", _("is missing"))
             else:
                 found[name] = rule.default
         return found
@@ -152,7 +159,7 @@ class Items:
 
     def read(self, value, place, faults):
         if not isinstance(value, list):
-            return _fault(self, faults, place, "must be a list")
+            return _fault(self, faults, place, _("must be a list"))
         return [
             self.record.read(item, f"{place}[{index}]", faults) for index, item in enumerate(value)
         ]

@@ -24,6 +24,7 @@ from portfolios.admin import (
     sign_off,
     structure,
     structure_change,
+    structure_import,
     workplace,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "sign_off",
     "structure",
     "structure_change",
+    "structure_import",
     "workplace",
 ]
 

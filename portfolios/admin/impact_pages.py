@@ -120,15 +120,8 @@ class ImpactPages(PagesOfVersion):
                     plan, by=request.user, reason=reason, expected=request.POST.get("token", "")
                 )
                 self.log_change(request, plan.qualification, done)
-        except impact.Outdated:
-            sentence = _(
-                "The version or a portfolio changed meanwhile, so nothing was done. "
-                "Look at the effect again."
-            )
-            self.message_user(request, sentence, messages.WARNING)
-            return False
-        except structure.Refused as reason:
-            self.message_user(request, str(reason), messages.ERROR)
+        except (impact.Outdated, structure.Refused) as why_not:
+            self.message_user(request, str(why_not), messages.ERROR)
             return False
         told = len(found.felt)
         if told:

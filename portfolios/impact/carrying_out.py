@@ -7,15 +7,17 @@ does it here, or inside `recorded`.
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from curriculum import exporter, importer
 from curriculum.models import Qualification, QualificationState
 from portfolios import clock, completion, log, notify
+from portfolios.errors import Refused
 from portfolios.impact import foretelling
 from portfolios.models import StructureChange
 
 
-class Outdated(Exception):
+class Outdated(Refused):
     """The version or the portfolios changed since the effect was looked at."""
 
 
@@ -35,7 +37,12 @@ def carry_out(plan, *, by, reason="", expected=None):
     after = foretelling.carried_out(plan)
     found = foretelling.compare(plan, before, after, locked)
     if expected not in (None, found.token):
-        raise Outdated
+        raise Outdated(
+            _(
+                "The version or a portfolio changed meanwhile, so nothing was done. "
+                "Look at the effect again."
+            )
+        )
     kept = _keep(plan.qualification, before.data, after.data, by=by, reason=reason)
     for change in found.changes:
         if change.voids:
@@ -46,13 +53,13 @@ def carry_out(plan, *, by, reason="", expected=None):
 
 
 @transaction.atomic
-def import_qualification(raw, *, dry_run=False):
+def import_qualification(raw, *, by=None, dry_run=False, **options):
     """Store the qualification in these bytes, as `importer` does; it may count at once."""
-    outcome = importer.import_qualification(raw, dry_run=dry_run)
+    outcome = importer.import_qualification(raw, dry_run=dry_run, **options)
     if not dry_run and outcome.change is not importer.Change.UNCHANGED:
         key = {name: outcome.data[name] for name in ("slug", "version")}
         stored = Qualification.objects.get(**key)
-        _keep(stored, None, exporter.as_data(stored), by=None)
+        _keep(stored, None, exporter.as_data(stored), by=by)
     return outcome
 
 

@@ -11,6 +11,7 @@ from portfolios.models.sample import Sample, SecondLook
 from portfolios.models.school_class import SchoolClass, Teaching
 from portfolios.models.sign_off import SignOff
 from portfolios.models.structure_change import StructureChange
+from portfolios.models.structure_import import ImportState, StructureImport
 from portfolios.models.submission import Submission, SubmissionEvidence
 from portfolios.models.upload import Upload
 from portfolios.models.user import COORDINATORS, EXAMINATION_BOARD, User
@@ -36,6 +37,7 @@ __all__ = [
     "EvidenceLink",
     "Exemption",
     "FeedbackPhrase",
+    "ImportState",
     "LinkOpening",
     "LogEntry",
     "LogText",
@@ -48,6 +50,7 @@ __all__ = [
     "SecondLook",
     "SignOff",
     "StructureChange",
+    "StructureImport",
     "Submission",
     "SubmissionEvidence",
     "Teaching",

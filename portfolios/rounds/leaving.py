@@ -41,6 +41,8 @@ class Leaving:
     """What somebody who leaves does in the school now."""
 
     classes: list
+    # Running portfolios of this person as a student.
+    studies: int
     proposals: int
     drafts: int
     roles: list
@@ -63,6 +65,7 @@ def read(person):
             )
             for one in classes
         ],
+        studies=person.portfolios.active().count(),
         proposals=Completion.objects.open().filter(proposed_by__in=_accounts(person)).count(),
         drafts=person.drafts.count(),
         roles=people.given_roles(person),

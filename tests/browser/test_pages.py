@@ -155,6 +155,7 @@ def test_pages_of_a_coordinator(school, coordinator, look):
             of("school_class", school.school_class.pk),
             of("portfolio_of", school.portfolio.pk),
             of("portfolio_manage", school.portfolio.pk),
+            of("class_year_end", school.school_class.pk),
             of("review", school.stuck.pk),
             of("release_seat", school.stuck.pk),
         )
@@ -203,7 +204,7 @@ def test_pages_about_exemptions_and_completions(school, board_member, look):
     )
 
 
-def test_pages_of_an_administrator(school, administrator, look):
+def test_pages_of_an_administrator(school, administrator, teacher, look):
     mark = Requirement.objects.provisional().first()
     qualification = mark.exit_profile.qualification_id
     assert (
@@ -216,6 +217,9 @@ def test_pages_of_an_administrator(school, administrator, look):
             reverse("admin:portfolios_user_changelist"),
             reverse("admin:portfolios_user_change", args=[school.student.pk]),
             reverse("admin:portfolios_user_add"),
+            reverse("admin:portfolios_user_leave", args=[teacher.pk]),
+            reverse("admin:portfolios_user_merge", args=[teacher.pk]),
+            reverse("admin:portfolios_user_merge", args=[teacher.pk]) + f"?into={administrator.pk}",
             reverse("admin:portfolios_portfolio_changelist"),
             reverse("admin:portfolios_evidence_changelist"),
         )

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 import curriculum
 from curriculum.importer import import_qualification
@@ -20,3 +21,10 @@ def wtb_file():
 def wtb(db):
     import_qualification(WTB_FILE.read_bytes())
     return Qualification.objects.newest("wtb")
+
+
+@pytest.fixture
+def in_english():
+    """Sentences as they stand in the code."""
+    with translation.override("en"):
+        yield

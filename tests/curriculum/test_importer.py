@@ -12,7 +12,7 @@ from curriculum.exporter import as_data, as_json
 from curriculum.importer import Change, import_qualification
 from curriculum.models import CoreTask, Qualification, Requirement, WorkProcess
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
@@ -53,17 +53,21 @@ def run(path, *options):
 
 
 def test_the_second_import_changes_nothing(wtb_file):
-    assert run(wtb_file) == "wtb, version 1: created.\n"
+    assert run(wtb_file) == "wtb, version 1: created.\n62 rows: 62 new.\n"
     keys = list(Requirement.objects.values_list("pk", flat=True))
 
-    assert run(wtb_file) == "wtb, version 1: unchanged.\n"
+    assert run(wtb_file) == "wtb, version 1: unchanged.\n62 rows: 62 unchanged.\n"
     assert list(Requirement.objects.values_list("pk", flat=True)) == keys
 
 
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(wtb_file):
     answer = run(wtb_file, "--dry-run")
 
-    assert answer == "wtb, version 1: created.\nDry run: nothing was written.\n"
+    assert answer.splitlines() == [
+        "wtb, version 1: created.",
+        "62 rows: 62 new.",
+        "Dry run: nothing was written.",
+    ]
     assert not Qualification.objects.exists()
 
 

@@ -3,19 +3,12 @@
 import json
 
 import pytest
-from django.utils import translation
 
 from curriculum.exchange import Faulty
 from curriculum.importer import import_qualification
 from curriculum.models import Qualification
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
@@ -171,7 +164,7 @@ def test_a_fault_is_named_with_its_place_and_nothing_is_written(data, name):
         ('{"name": "Techniek één"}'.encode("latin-1"), "the file: is not UTF-8 (byte 20)"),
         ("{}".encode("utf-16"), "the file: is not UTF-8 (byte 1)"),
         (b'{"slug": wtb}', "the file: is not JSON (line 1, column 10: Expecting value)"),
-        (b"", "the file: is not JSON (line 1, column 1: Expecting value)"),
+        (b"", "the file: is empty"),
         (b"[]", "the file: must be an object"),
         (
             b'{"slug": "a", "slug": "b"}',

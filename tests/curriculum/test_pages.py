@@ -111,13 +111,23 @@ def test_a_text_is_never_markup(client, reader):
     assert "&lt;b&gt;x&lt;/b&gt;" in content
 
 
-def test_english_titles_are_for_english_readers(client, reader):
+def test_both_titles_stand_side_by_side_that_of_the_reader_first(client, reader):
     qualification = make_qualification(slug="q")
-    qualification.work_processes.filter(code="1.1").update(title_en="in English")
-    assert "in English" in text_of(client.get("/curriculum/q/"))
+    qualification.work_processes.filter(code="1.1").update(title="eerst", title_en="first")
+    qualification.core_tasks.filter(number=1).update(title="taak", title_en="task")
+    qualification.work_processes.filter(code="1.2").update(title="alleen", title_en="")
 
+    english = client.get("/curriculum/q/").content.decode()
     client.force_login(make_person("other", language="nl"))
-    assert "in English" not in text_of(client.get("/curriculum/q/"))
+    dutch = client.get("/curriculum/q/").content.decode()
+
+    assert english.index(">first<") < english.index(">eerst<")
+    assert dutch.index(">eerst<") < dutch.index(">first<")
+    assert '<span class="beside text-break" lang="nl">eerst</span>' in english
+    assert '<span class="beside text-break" lang="en">first</span>' in dutch
+    assert '<span class="beside" lang="en">task</span>' in dutch
+    assert dutch.count(">alleen<") == english.count(">alleen<") == 1
+    assert dutch.count('class="beside') == english.count('class="beside') == 2
 
 
 @pytest.mark.parametrize("tasks", [1, 30])

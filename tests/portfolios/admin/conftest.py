@@ -8,12 +8,14 @@ from django.db import transaction
 import curriculum
 from curriculum.importer import import_qualification
 from curriculum.models import Qualification, Requirement
-from portfolios import clock, completion, evidence, files, impact, sign_off
+from curriculum.readers import Asked
+from portfolios import clock, completion, evidence, files, impact, sign_off, structure_import
 from portfolios import portfolio as steps
 from portfolios.demo import material
 from portfolios.enums import EvidenceKind, FileState, Outcome
 from portfolios.models import EvidenceFile
 from tests import factories
+from tests.portfolios.admin.proposing import mark
 
 WTB_FILE = Path(curriculum.__file__).parent / "data" / "wtb.json"
 
@@ -96,7 +98,7 @@ def decided(level3, level4, portfolio, teacher, coordinator, board_member):
 
 
 @pytest.fixture
-def school(portfolio, teacher, coordinator, decided):
+def school(portfolio, teacher, coordinator, administrator, decided):
     """One student with evidence, a decided hand-in, a revoked sign-off, an open one, a draft."""
     for code in ("1.1", "1.2", "2.1"):
         add_piece(portfolio, code)
@@ -113,7 +115,23 @@ def school(portfolio, teacher, coordinator, decided):
     factories.state(factories.open_link(portfolio, teacher, "2.1"), remark=REMARK)
     with impact.recorded(portfolio.qualification, by=coordinator):
         Requirement.objects.filter(work_process__code="7.1").update(provisional=True)
+    structure_import.look_at(raw=b"{", name="matrix.json", by=administrator, asked=Asked())
     return portfolio
+
+
+@pytest.fixture
+def complete(level3, school_class, teacher):
+    """A student with everything of the lower level: 2.1, 2.2 and 8.2."""
+    portfolio = factories.make_students(1, level3, school_class)[0]
+    for code in ("2.1", "2.2", "8.2"):
+        factories.signed_off(portfolio, code, teacher)
+    return portfolio
+
+
+@pytest.fixture
+def swap(qualification):
+    """Of the lower level 2.2 is not asked any more, and 1.7 is."""
+    return mark(qualification, "2.2", 3, "none") | mark(qualification, "1.7", 3, "required")
 
 
 @pytest.fixture

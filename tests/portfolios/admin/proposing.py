@@ -4,7 +4,19 @@ import re
 
 from django.urls import reverse
 
+from curriculum import exporter
+from curriculum.models import Qualification
 from portfolios.models import Portfolio
+
+
+def data(qualification):
+    """The version as the database has it now."""
+    return exporter.as_data(Qualification.objects.get(pk=qualification.pk))
+
+
+def html(answer):
+    """A page on one line."""
+    return " ".join(answer.content.decode().split())
 
 
 def page(name, qualification):

@@ -149,6 +149,13 @@ def test_a_class_that_came_meanwhile_is_asked_about(desk, school_class, teacher)
         )
 
 
+def test_a_running_portfolio_of_who_leaves_is_named(desk, portfolio, address):
+    named = "This person has a running portfolio as a student."
+    own = reverse("admin:portfolios_user_leave", args=[portfolio.student_id])
+    assert named in desk.get(own).content.decode()
+    assert named not in desk.get(address).content.decode()
+
+
 def test_an_open_proposal_stays(desk, portfolio, teacher, address):
     factories.everything_signed_off(portfolio, teacher)
     completion.propose(portfolio=portfolio, by=teacher)

@@ -18,6 +18,7 @@ from portfolios.models import (
     SchoolClass,
     SignOff,
     StructureChange,
+    StructureImport,
     Submission,
     User,
     WorkplaceLink,
@@ -43,8 +44,8 @@ CHANGED = {
 SETTLED = {Requirement}
 LOOKED_AT = {
     Assessment, Completion, Confirmation, Evidence, EvidenceFile, Exemption, LogEntry, Mail,
-    RoleChange, SignOff, StructureChange, Submission, WorkplaceLink, WorkplaceStatement,
-    WorkplaceTrainer,
+    RoleChange, SignOff, StructureChange, StructureImport, Submission, WorkplaceLink,
+    WorkplaceStatement, WorkplaceTrainer,
 }  # fmt: skip
 STRUCTURE = {CoreTask, ExitProfile, Qualification, Requirement, WorkProcess}
 

@@ -24,15 +24,6 @@ def settle(mark):
     return reverse("admin:curriculum_requirement_settle", args=[mark.pk])
 
 
-@pytest.fixture
-def complete(level3, school_class, teacher):
-    """A student with everything of the lower level: 2.1, 2.2 and 8.2."""
-    portfolio = factories.make_students(1, level3, school_class)[0]
-    for code in ("2.1", "2.2", "8.2"):
-        factories.signed_off(portfolio, code, teacher)
-    return portfolio
-
-
 def test_level_three_complete_through_8_2_falls_to_13_of_14(desk, wtb, school_class, teacher):
     profile = wtb.exit_profiles.get(level=3)
     portfolio = factories.make_students(1, profile, school_class)[0]

@@ -13,17 +13,13 @@ from portfolios.models import Message, StructureChange
 from tests import factories
 from tests.portfolios.admin.desk import address
 from tests.portfolios.admin.desk import change as page_of
-from tests.portfolios.admin.proposing import confirm, page
+from tests.portfolios.admin.proposing import confirm, html, page
 
 
 @pytest.fixture
 def draft(qualification):
     """The next version of the same qualification."""
     return factories.make_qualification(version=2, state="draft")
-
-
-def html(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def state_of(qualification):

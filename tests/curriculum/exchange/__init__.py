@@ -1,0 +1,1 @@
+"""Files of qualifications in and out: readers, reports and exports."""
