@@ -142,7 +142,7 @@ def test_the_coordinator_and_the_board_see_the_same_numbers(
     assert "Baker2 Example" in board
     sealed = people[2].completions.get()
     text = read(client, board_member, page("completion", people[2].pk, sealed.pk))[1]
-    assert "24 of 24" in text
+    assert text.count("bakt product") == 24
     assert client.get(page("exemption_add")).status_code == 200
 
 
