@@ -1,10 +1,8 @@
 """Sentences are compared in English."""
 
 import pytest
-from django.utils import translation
 
 
 @pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
+def _in_english(in_english):
+    """As they stand in the code."""
