@@ -76,5 +76,5 @@ def _profiles():
 
 
 def _near(text, names):
-    close = get_close_matches(spelled(text), names, n=1, cutoff=0.6)
+    close = get_close_matches(spelled(text), names, n=1, cutoff=0.5)
     return names[close[0]] if close else None

@@ -58,7 +58,7 @@ def test_a_list_goes_from_the_file_to_the_school(office, coordinator, mailoutbox
     assert Portfolio.objects.count() == 0
     waiting = ClassList.objects.get()
     sent = confirm(office, waiting)
-    assert re.findall(r"(\d+) of (\d+) rows", sent) == [
+    assert re.findall(r"(\d+) of (\d+) changes", sent) == [
         (done, "4") for done in ("0", "2", "3", "4")
     ]
     assert "The list was taken over." in sent
@@ -170,7 +170,7 @@ def test_the_template_is_a_class_list_whose_example_is_refused(
     response = send(office, response.content, f"template.{extension}")
     assert [item.faults for item in response.context["plan"].items] == [
         ["This is the example of the template. Take this row away."] * 1
-        + ["Class 1A does not exist in 2026-2027."]
+        + ["Class 1A does not exist in 2026-2027. Do you mean 4A?"]
     ]
 
 
