@@ -3,21 +3,20 @@
 import re
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 # Field -> how the application itself calls its column.
 LABELS = {
     "first_name": _("First name"),
     "infix": _("Prefix of the last name"),
     "last_name": _("Last name"),
-    "email": pgettext_lazy("class list", "E-mail address"),
+    "email": _("E-mail address"),
     "school_class": _("Class"),
     "school_year": _("School year"),
     "exit_profile": _("Exit profile"),
-    "version": pgettext_lazy("class list", "Version"),
+    "version": _("Version"),
     "starts_on": _("Start"),
     "ends_on": _("Planned end"),
-    "role": pgettext_lazy("class list", "Role"),
+    "role": _("Role"),
 }
 REQUIRED = ("email", "school_class")
 # Nobody: the one row of the template, which is refused when it is sent.

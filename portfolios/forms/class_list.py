@@ -2,13 +2,18 @@
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portfolios import class_list, school_overview
 from portfolios.models import ClassList, SchoolClass
+
+
+def _laid_out(name, field):
+    is_tick = isinstance(field, forms.BooleanField)
+    return Field(name, template="portfolios/class_list/_tick.html") if is_tick else name
 
 
 class FileForm(forms.Form):
@@ -26,7 +31,7 @@ class FileForm(forms.Form):
         self.helper.form_action = action
         self.helper.form_class = "panel-body"
         self.helper.layout = Layout(
-            *self.fields,
+            *(_laid_out(name, field) for name, field in self.fields.items()),
             Div(
                 StrictButton(self.button, type="submit", css_class="btn-primary btn-big"),
                 css_class="row-flex",
