@@ -21,7 +21,7 @@ class What(TextChoices):
 
 @dataclass
 class Item:
-    """One row: as it stands in the file (`cells`), and what it comes to.
+    """One row: as it stands in the file (`cells`, of every column), and what it comes to.
 
     `faults` are sentences; with one of them nothing else counts. `person` and `portfolio` are those
     that are there already. What changes is None or empty where it stays.

@@ -52,7 +52,7 @@ def build(class_list, *, by):
     years = {class_list.school_year}
     for item in items:
         item.year = class_list.school_year
-        if text := item.cells.get("school_year"):
+        if text := item.cells["school_year"]:
             item.year = _taken(item, values.school_year, text) or item.year
         years.add(item.year)
     _name_doubles(items)
@@ -76,7 +76,7 @@ def build(class_list, *, by):
 def _item(fields, row):
     """A row with what can be told of it alone."""
     number, *texts = row
-    cells = dict(zip(fields, texts, strict=True))
+    cells = {**dict.fromkeys(heads.LABELS, ""), **dict(zip(fields, texts, strict=True))}
     item = Item(number, cells)
     computed = [field for field, text in cells.items() if values.is_formula(text)]
     for field in computed:
@@ -87,13 +87,13 @@ def _item(fields, row):
         cells[field] = ""
     if cells.pop(SURPLUS):
         item.faults.append(_("This row has more cells than there are columns. Is one in two?"))
-    item.role = _taken(item, values.role, cells.get("role", "")) or ""
+    item.role = _taken(item, values.role, cells["role"]) or ""
     if "email" not in computed:
         item.email = _taken(item, values.address, cells["email"]) or ""
     if item.email == heads.EXAMPLE["email"]:
         item.faults.append(_("This is the example of the template. Take this row away."))
-    item.first_name = cells.get("first_name", "")
-    item.last_name = values.last_name(cells.get("infix", ""), cells.get("last_name", ""))
+    item.first_name = cells["first_name"]
+    item.last_name = values.last_name(cells["infix"], cells["last_name"])
     for name in (item.first_name, item.last_name):
         _taken(item, values.check_name, name)
     return item

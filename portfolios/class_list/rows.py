@@ -33,7 +33,7 @@ def check_student(item, found, *, coordinates):
     """A student gets an account and a portfolio, or what differs in the running one changes."""
     for field in ("starts_on", "ends_on"):
         try:
-            setattr(item, field, values.day(item.cells.get(field, "")))
+            setattr(item, field, values.day(item.cells[field]))
         except values.Fault as fault:
             item.faults.append(str(fault))
     person = item.person
@@ -79,10 +79,10 @@ def _is_renamed(item):
 
 def _profile(item, found, theirs):
     """The running portfolio that the row is about, or None, and the exit profile that it names."""
-    text = item.cells.get("exit_profile", "")
+    text = item.cells["exit_profile"]
     running = [portfolio for portfolio in theirs if portfolio.is_active]
     try:
-        version = values.version(item.cells.get("version", ""))
+        version = values.version(item.cells["version"])
     except values.Fault as fault:
         raise _Stop(str(fault)) from None
     if not text:
@@ -165,7 +165,7 @@ def _check_start(item):
         (item.starts_on, "starts_on", _("The start is missing.")),
         (item.ends_on, "ends_on", _("The planned end is missing.")),
     ):
-        if day is None and not item.cells.get(field):
+        if day is None and not item.cells[field]:
             item.faults.append(sentence)
     _check_order(item, item.starts_on, item.ends_on)
 

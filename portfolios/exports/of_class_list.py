@@ -34,10 +34,10 @@ def template(extension, school_year):
 
 def faults(plan):
     """The rows with an error as CSV, each with its number and what is wrong with it."""
-    used = [field for field in LABELS if any(field in item.cells for item in plan.items)]
+    used = [field for field in LABELS if any(item.cells[field] for item in plan.items)]
     heads = [_("Row"), _("Error"), *(str(LABELS[field]) for field in used)]
     rows = [
-        [item.number, " ".join(item.faults), *(item.cells.get(field, "") for field in used)]
+        [item.number, " ".join(item.faults), *(item.cells[field] for field in used)]
         for item in plan.items
         if item.faults
     ]

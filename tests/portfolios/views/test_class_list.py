@@ -108,6 +108,13 @@ def test_errors_come_first_and_each_kind_has_its_filter(office, coordinator, por
     assert "1 row has an error. Correct them in your file and choose the file again." in text
 
 
+def test_an_address_and_a_class_are_enough_for_who_is_there_already(office, portfolio):
+    rows = [{"mail": portfolio.student.email, "klas": "4A"}, {"mail": "x@y.example", "klas": "4A"}]
+    response = send(office, as_csv(*rows, heads=("mail", "klas")))
+    assert "Student Example student@school.example 4A Level 4 nothing" in words(response)
+    assert "The first name is missing. The exit profile is missing." in words(response)
+
+
 def test_the_improved_file_takes_the_place_of_the_first(office, coordinator):
     waiting = keep(coordinator, as_csv(row(mail="no")), why="Moved up", invites=True)
     response = send(office, as_csv(row()), "better.csv", page(waiting))
