@@ -26,6 +26,12 @@ def role_changed(change):
         _mail(person, "role_changed", {"change": change})
 
 
+def roles_changed(changes):
+    """Tell every member of the examination board of many people who became teachers, in one."""
+    for person in User.objects.in_group(EXAMINATION_BOARD):
+        _mail(person, "roles_changed", {"changes": changes, "actor": changes[0].actor})
+
+
 def who_is_told_of_account(person, *, moved):
     """Its old address where that moved, and the board where the person has a role."""
     told = {person.pk: person} if moved else {}

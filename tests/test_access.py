@@ -44,6 +44,9 @@ NOBODY = _row(IN, 404, 404, 404, 404, 404, 404, 404, 404)
 OF_BOARD = _row(IN, 404, 404, 404, 404, 404, 404, 200, 404)
 OF_CLASS = _row(IN, 404, 404, 404, 403, 404, 200, 403, 404)
 TEACHERS = _row(IN, 403, 403, 403, 200, 200, 403, 403, 403)
+IMPORTERS = _row(IN, 403, 403, 403, 403, 403, 200, 403, 200)
+# The class list of the scene is the coordinator's own.
+UPLOADER = _row(IN, 403, 403, 403, 403, 403, 200, 403, 404)
 # Each message belongs to one person: that of the scene to the teacher.
 RECEIVER = _row(IN, 404, 404, 404, 302, 404, 404, 404, 404)
 ADMIN = _row(IN, IN, IN, IN, IN, IN, IN, IN, 200)
@@ -144,6 +147,11 @@ TABLE = {
     "portfolios:class_year_end": (("school_class",), OF_CLASS),
     "portfolios:school": ((), SCHOOL),
     "portfolios:school_export": (("extension",), SCHOOL),
+    "portfolios:class_lists": ((), IMPORTERS),
+    "portfolios:class_list_template": (("extension",), IMPORTERS),
+    "portfolios:class_list": (("class_list",), UPLOADER),
+    "portfolios:class_list_errors": (("class_list",), UPLOADER),
+    "portfolios:class_list_leave": (("class_list",), POST_ONLY_INSIDE),
     "portfolios:completion_propose": (("portfolio",), OF_ASSESSORS),
     "portfolios:completion": (("completed", "completion"), SEES_PORTFOLIO),
     "portfolios:class_students": (("school_class",), CLASS),
@@ -214,6 +222,7 @@ FORMS = (ALONE, OWNER, COORDINATES, REVOKES, CHECKS, SEES_TRAINERS, TAKES_BACK, 
 LOOKED_AT = {
     "portfolios:file_row", "portfolios:link_print", "portfolios:guest_file",
     "portfolios:guest_preview", "portfolios:guest_thumbnail", "portfolios:review_queue",
+    "portfolios:class_list_template", "portfolios:class_list_errors",
 }  # fmt: skip
 # Who may not open a form may not send it either; the first two have no page of their own.
 SENT = {
@@ -240,6 +249,8 @@ SENT = {
             TAKES_BACK,
             HOLDS_LINK,
             TEACHERS,
+            IMPORTERS,
+            UPLOADER,
         )
         and name not in LOOKED_AT
     },

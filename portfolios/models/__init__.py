@@ -1,6 +1,7 @@
 """The models of the portfolios, a file per noun."""
 
 from portfolios.models.assessment import Assessment
+from portfolios.models.class_list import ClassList
 from portfolios.models.confirmation import Completion, Confirmation, Exemption
 from portfolios.models.draft import Draft
 from portfolios.models.evidence import STARR, Evidence, EvidenceFile, EvidenceLink
@@ -29,6 +30,7 @@ __all__ = [
     "STARR",
     "Assessment",
     "ChosenSpecialisation",
+    "ClassList",
     "Completion",
     "Confirmation",
     "Draft",
