@@ -25,6 +25,10 @@ class Group:
     core_task: CoreTask
     rows: list[Row]
 
+    def marked(self, column):
+        """How many of its rows the exit profile in this column marks."""
+        return sum(row.marks[column] is not None for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -66,7 +70,7 @@ class Matrix:
     def _asked_by(self, column, profile):
         work_processes = specialisations = 0
         for group in self.groups:
-            marked = sum(row.marks[column] is not None for row in group.rows)
+            marked = group.marked(column)
             asked = units(group.core_task.choose, marked)
             if group.core_task.choose:
                 specialisations += asked

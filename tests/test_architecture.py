@@ -37,7 +37,7 @@ PORTFOLIOS = (
 ASSIGNS = {
     "state": {
         "portfolios/sign_off", "portfolios/portfolio.py", "portfolios/completion.py",
-        "portfolios/files", "portfolios/replay.py", "curriculum/structure.py",
+        "portfolios/files", "portfolios/replay.py", "curriculum/structure",
     },
     "grade": {"portfolios/sign_off", "portfolios/replay.py"},
     "given_at": {"portfolios/sign_off", "portfolios/replay.py"},

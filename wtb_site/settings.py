@@ -213,6 +213,8 @@ FILE_UPLOAD_HANDLERS = ["portfolios.uploads.LimitedUploadHandler"]
 # More files than these are dropped and named, and the form stays; far more end the request.
 MAX_FILES = 50
 DATA_UPLOAD_MAX_NUMBER_FILES = 10 * MAX_FILES
+# The grid of a qualification comes back as one form: a dozen fields for each work process.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Mail.
 

@@ -17,6 +17,7 @@ from curriculum import structure
 from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
 from portfolios import impact
 from portfolios.admin.impact_pages import ImpactPages, shown_groups
+from portfolios.admin.matrix_editor import MatrixPages
 from portfolios.admin.structure_import import ImportsStructure
 from portfolios.admin.versions import VersionPages
 from portfolios.admin.workbench import SaysWhyKept
@@ -37,19 +38,9 @@ class Kept(SaysWhyKept):
 
 @admin.register(Qualification)
 class QualificationAdmin(
-    VersionPages, ImpactPages, ImportsStructure, Kept, curriculum.QualificationAdmin
+    MatrixPages, VersionPages, ImpactPages, ImportsStructure, Kept, curriculum.QualificationAdmin
 ):
     """A version, with the questions that its source left open."""
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        marks = Requirement.objects.provisional().filter(
-            exit_profile__qualification=self.get_object(request, unquote(object_id))
-        )
-        context = {
-            **(extra_context or {}),
-            "open_questions": marks.select_related("exit_profile", "work_process"),
-        }
-        return super().change_view(request, object_id, form_url, context)
 
 
 @admin.register(ExitProfile)
