@@ -24,6 +24,7 @@ from portfolios.admin import (
     portfolio,
     school_class,
     sign_off,
+    start,
     structure,
     structure_change,
     workplace,
@@ -38,6 +39,7 @@ __all__ = [
     "portfolio",
     "school_class",
     "sign_off",
+    "start",
     "structure",
     "structure_change",
     "workplace",
@@ -57,3 +59,4 @@ admin.site.unregister([Group, EmailAddress, Authenticator])
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = _("Administration")
 admin.site.autocomplete_view = no_autocomplete
+start.add_pages(admin.site)

@@ -9,6 +9,7 @@ from portfolios.school_overview.reading import (
     choices,
     current,
     last_weeks,
+    of_today,
     signed_off,
     standings,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "choices",
     "current",
     "last_weeks",
+    "of_today",
     "signed_off",
     "standings",
 ]

@@ -38,14 +38,16 @@ def choices(user):
     return {year: sorted(found[year], reverse=True) for year in sorted(found, reverse=True)}
 
 
-def current(school_years):
-    """The school year of today where it is among these, latest first, else the latest; or None.
-
-    It begins in August.
-    """
+def of_today():
+    """The school year of this day, as classes write it; it begins in August."""
     today = clock.today()
     start = today.year if today.month >= FIRST_MONTH else today.year - 1
-    year = f"{start}-{start + 1}"
+    return f"{start}-{start + 1}"
+
+
+def current(school_years):
+    """The school year of today where it is among these, latest first, else the latest; or None."""
+    year = of_today()
     return year if year in school_years else next(iter(school_years), None)
 
 
