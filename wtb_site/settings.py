@@ -20,6 +20,8 @@ if EMBEDDED:
 else:
     env.require()
     SECRET_KEY = env.text("SECRET_KEY")
+    # Earlier keys: sessions and second factors of their time go on.
+    SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
     DATABASE_URL = env.text("DATABASE_URL")
 

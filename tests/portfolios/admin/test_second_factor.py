@@ -103,8 +103,9 @@ def test_others_cannot(role, request, teacher, joined):
     assert Authenticator.objects.filter(user=teacher).count() == 2
 
 
-def test_the_last_administrator_resets_theirs_on_the_server(administrator, board, mailoutbox,
-                                                            django_capture_on_commit_callbacks):  # fmt: skip
+def test_the_last_administrator_resets_theirs_on_the_server(
+    administrator, board, mailoutbox, django_capture_on_commit_callbacks
+):
     browser = Client()
     type_password(browser, administrator)
     set_up(browser)
