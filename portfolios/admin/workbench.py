@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from portfolios.admin.told_changes import TellsChanges
 from portfolios.errors import Refused
 
 
@@ -19,7 +20,7 @@ def link(row, text=None):
     return format_html('<a href="{}">{}</a>', reverse(name, args=[row.pk]), text or row)
 
 
-class SaysWhyKept:
+class SaysWhyKept(TellsChanges):
     """Where something cannot be deleted, the page of deleting says why."""
 
     why_kept = ""
