@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponseForbidden
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -24,6 +24,12 @@ class SaysWhyKept(TellsChanges):
     """Where something cannot be deleted, the page of deleting says why."""
 
     why_kept = ""
+
+    def changeform_view(self, request, *args, **kwargs):
+        """No page here copies a row, whoever asks for it by hand."""
+        if "_saveasnew" in request.POST:
+            raise BadRequest("Nothing is saved as new here")
+        return super().changeform_view(request, *args, **kwargs)
 
     def delete_view(self, request, object_id, extra_context=None):
         row = self.get_object(request, unquote(object_id))
