@@ -53,6 +53,15 @@ def account_merged(old, told, *, into, by):
         _mail(receiver, "account_merged", {"person": old, "into": into, "actor": by})
 
 
+def second_factor_reset(person, *, by):
+    """Tell the person, whoever asked for it, and the board where they have a role."""
+    told = {person.pk: person}
+    if person.roles.staff or person.roles.administrator:
+        told |= {member.pk: member for member in User.objects.in_group(EXAMINATION_BOARD)}
+    for receiver in told.values():
+        _mail(receiver, "second_factor_reset", {"person": person, "actor": by})
+
+
 def _mail(receiver, event, context):
     """Send one mail; a mail server that fails must not undo what was done."""
     with translation.override(receiver.language):

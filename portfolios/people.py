@@ -5,6 +5,7 @@ told to the examination board.
 """
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -97,6 +98,18 @@ def change_user(user, *, by=None, **fields):
     keep_address(user)
     transaction.on_commit(lambda: notifications.account_changed(user, told, before=before, by=by))
     return user
+
+
+@transaction.atomic
+def reset_second_factor(person, *, by):
+    """Take away the second factor of somebody who lost it; False where there was none.
+
+    Until they set it up again their password alone lets them in, so they and the board are told.
+    """
+    gone, _by_model = Authenticator.objects.filter(user=person).delete()
+    if gone:
+        transaction.on_commit(lambda: notifications.second_factor_reset(person, by=by))
+    return bool(gone)
 
 
 @transaction.atomic

@@ -62,6 +62,11 @@ TUS_ONLY = _row(401, *[405] * 8)
 # A page whose only work is to tell once more whom it was sent to.
 ASK_AGAIN = _row(IN, 200, 200, 200, 200, 200, 200, 200, 200)
 
+# Addresses of the second factor of people who have none; they lead on.
+SETTINGS = ASKS_AGAIN = _row(IN, *[302] * 8)
+# Between the password and the code alone; others are sent home.
+CODE = _row(IN, *[302] * 8)
+
 # A teacher of the class alone; the others who see the portfolio may look.
 CHECKS = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
 SEES_TRAINERS = _row(IN, 404, 403, 404, 200, 404, 200, 200, 404)
@@ -88,6 +93,15 @@ TABLE = {
     "account_reset_password_done": ((), OPEN),
     "account_reset_password_from_key": (("none", "none"), OPEN),
     "account_reset_password_from_key_done": ((), OPEN),
+    "mfa_index": ((), SETTINGS),
+    # Once more a password first, where the session began some time ago.
+    "mfa_activate_totp": ((), ASKS_AGAIN),
+    "mfa_generate_recovery_codes": ((), ASKS_AGAIN),
+    "mfa_deactivate_totp": ((), NOBODY),
+    "mfa_view_recovery_codes": ((), NOBODY),
+    "mfa_authenticate": ((), CODE),
+    # Without a second factor the password is asked.
+    "mfa_reauthenticate": ((), SETTINGS),
     # With one qualification, the list leads to it.
     "curriculum:qualifications": ((), _row(IN, *[302] * 8)),
     "curriculum:qualification": (("slug", "version"), EVERYBODY),

@@ -76,6 +76,13 @@ for _row_of_several, _names in (
         health service_worker manifest account_inactive account_reset_password_done
         account_reset_password_from_key_done portfolios:evidence_offline portfolios:guest_file
         portfolios:guest_preview portfolios:guest_thumbnail"""),
+    # Lead on: to settings, home or the password, without which nothing of it is written.
+    (_row(IN, *[302] * 8), """
+        mfa_index mfa_activate_totp mfa_generate_recovery_codes mfa_authenticate
+        mfa_reauthenticate"""),
+    # Who has none finds no page to take it away, or with its codes.
+    (NOT_THERE, "mfa_deactivate_totp"),
+    (LOOKED_AT, "mfa_view_recovery_codes"),
     (ANYBODY, "account_reset_password account_reset_password_from_key"),
     (INSIDE, "settings account_reauthenticate account_change_password"),
     (INCOMPLETE, "language theme"),
