@@ -70,12 +70,17 @@ class Shown(TextChoices):
     OUTSIDE = "outside", _("does not count")
 
 
+# The level of an exemption that came along from another version: it counts for none as yet.
+BELOW_ALL = -1
+
+
 class Verb(TextChoices):
     """What a log entry says was done."""
 
     PORTFOLIO_STARTED = "portfolio_started", _("portfolio started")
     CLASS_CHANGED = "class_changed", _("moved to another class")
     PROFILE_CHANGED = "profile_changed", _("moved to another level")
+    PORTFOLIO_MOVED = "portfolio_moved", _("moved to another version of the qualification")
     SPECIALISATION_CHOSEN = "specialisation_chosen", _("specialisation chosen")
     PORTFOLIO_CLOSED = "portfolio_closed", _("portfolio closed")
     PORTFOLIO_REOPENED = "portfolio_reopened", _("portfolio reopened")
@@ -176,6 +181,7 @@ class MessageKind(TextChoices):
     TRAINER_DECLINED = "trainer_declined", _("workplace trainer declined")
     STATEMENT = "statement", _("workplace statement received")
     LOOKED_AGAIN = "looked_again", _("looked at again by the examination board")
+    MOVED = "moved", _("moved to another version")
 
 
 class MailTiming(TextChoices):

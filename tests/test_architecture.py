@@ -27,7 +27,7 @@ PORTFOLIOS = (
     "versions seal results pace",
     "completion",
     "files markup uses people portfolio timeline class_overview impact confirming figures sampling",
-    "sign_off verify workplace class_matrix school_overview stuck history",
+    "sign_off verify workplace class_matrix school_overview stuck history moving",
     "evidence desk todo viewer proposals sealed_list exports",
     "forms demo board_overview",
     "views admin management",

@@ -5,6 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from curriculum.models import Requirement
 from portfolios.enums import CompletionState, MessageKind, PortfolioState, State
 from portfolios.models import Confirmation, Message, SignOff, Submission, Teaching
+from portfolios.shown import is_signed_off
 
 CAME_BACK = (MessageKind.RETURNED, MessageKind.REVOKED)
 TO_ASSESS = (
@@ -13,6 +14,9 @@ TO_ASSESS = (
     MessageKind.SEAT_RELEASED,
     MessageKind.DIFFERING,
 )
+
+# After these something may wait for a confirmation.
+TO_CONFIRM = (MessageKind.TO_CONFIRM, MessageKind.MOVED)
 
 
 def of(messages, user):
@@ -36,6 +40,7 @@ def _to_improve(user):
         portfolio__student=user,
         portfolio__state=PortfolioState.ACTIVE,
         sign_off__state=State.RETURNED,
+        sign_off__work_process__qualification=F("portfolio__qualification"),
     )
 
 
@@ -61,16 +66,16 @@ def _to_confirm(user):
     lower = SignOff.objects.filter(
         Exists(asked),
         ~Exists(mine),
+        ~is_signed_off(),
         portfolio=OuterRef("portfolio"),
         state=State.SIGNED_OFF,
-        given_at__level__lt=F("portfolio__exit_profile__level"),
     )
     return Q(
         Exists(lower),
         _teaches(user),
-        _latest((MessageKind.TO_CONFIRM,), of="portfolio"),
+        _latest(TO_CONFIRM, of="portfolio"),
         ~Q(portfolio__student=user),
-        kind=MessageKind.TO_CONFIRM,
+        kind__in=TO_CONFIRM,
         portfolio__state=PortfolioState.ACTIVE,
     )
 

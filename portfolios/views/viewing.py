@@ -71,7 +71,8 @@ class Viewing:
             return []
         standing = Exemption.objects.visible_to(self.user).standing()
         return list(
-            standing.filter(portfolio=self.portfolio)
+            standing.current()
+            .filter(portfolio=self.portfolio)
             .select_related("work_process", "exit_profile", "granted_by")
             .order_by(*(f"work_process__{name}" for name in WorkProcess._meta.ordering))
         )
