@@ -16,6 +16,7 @@ from curriculum import admin as curriculum
 from curriculum import structure
 from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
 from portfolios import impact
+from portfolios.admin.moving import MovesPortfolios
 from portfolios.admin.workbench import SaysWhyKept
 
 NAMED = 50
@@ -36,7 +37,7 @@ class Kept(SaysWhyKept):
 
 
 @admin.register(Qualification)
-class QualificationAdmin(Kept, curriculum.QualificationAdmin):
+class QualificationAdmin(MovesPortfolios, Kept, curriculum.QualificationAdmin):
     """A version, with the questions that its source left open."""
 
     def change_view(self, request, object_id, form_url="", extra_context=None):

@@ -243,6 +243,16 @@ class Progress:
         return [cell for cell in self.to_confirm if not cell.waits_for_board]
 
     @property
+    def came_along(self):
+        """Those of them whose result came along from another version of the qualification."""
+        return [cell for cell in self.sign_offs_to_confirm if cell.facts.to_confirm]
+
+    @property
+    def of_lower_level(self):
+        """Those of them that were signed off at a lower level."""
+        return [cell for cell in self.sign_offs_to_confirm if not cell.facts.to_confirm]
+
+    @property
     def exemptions_to_confirm(self):
         """Those of them that only the examination board can give again, at this level."""
         return [cell for cell in self.to_confirm if cell.waits_for_board]

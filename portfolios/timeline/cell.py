@@ -68,7 +68,7 @@ def history(portfolio, work_process, user, links, told=frozenset()):
     events += [_erased_event(entry) for entry, _facts in entries if entry.verb == Verb.FILE_ERASED]
     events += level.events(entries, portfolio)
     events += workplace.events(entries)
-    events += moves.events(entries, work_process)
+    events += moves.events(entries, work_process, leaving=not told)
     feedback = _feedback_on(submissions, assessments, entries)
     told = {*told, work_process}
     for source, version in moves.sources(entries, work_process, told):

@@ -34,8 +34,9 @@ def _left(facts, work_process):
     return work_process.code in gone
 
 
-def events(entries, work_process):
-    """The events of these log entries (pairs of entry and facts)."""
+def events(entries, work_process, *, leaving):
+    """The events of these log entries (pairs of entry and facts); with `leaving` those too that
+    tell where the cell went."""
     for entry, facts in entries:
         if entry.verb not in OF_CELL:
             continue
@@ -47,7 +48,7 @@ def events(entries, work_process):
                 icon="right",
                 shown=_shown(arrived),
             )
-        if _left(facts, work_process):
+        if leaving and _left(facts, work_process):
             yield Event(at=entry.at, title=_told_of_leaving(facts, work_process), icon="right")
 
 
@@ -70,8 +71,8 @@ def sources(entries, work_process, told):
     """The work processes of an earlier version whose cells came along to this one, each with the
     number of its version; without those that are told already."""
     known = {one.pk for one in told}
-    for _entry, facts in entries:
-        if _entry.verb not in OF_CELL:
+    for entry, facts in entries:
+        if entry.verb not in OF_CELL:
             continue
         codes = {code for one in _arrivals(facts, work_process) for code in one["from"]}
         if not codes:

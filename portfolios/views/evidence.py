@@ -19,7 +19,7 @@ from portfolios.forms.evidence_link import LinkForm
 from portfolios.forms.evidence_search import SearchForm
 from portfolios.models import STARR, Evidence, EvidenceLink
 from portfolios.viewer import Viewer
-from portfolios.views import kept_form, viewing
+from portfolios.views import earlier, kept_form, viewing
 
 PAGE_SIZE = 24
 # A new version leaves these work processes to the old one.
@@ -86,6 +86,7 @@ def detail(request, pk):
         "seen": seen,
         "position": _position(piece, seen.portfolio) if seen.own else None,
         "uses": uses,
+        "earlier_uses": earlier.links(seen, piece),
         "line": line,
         "files": received,
         "viewer": Viewer([piece], request.GET),

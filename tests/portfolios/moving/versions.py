@@ -4,8 +4,8 @@ from portfolios import moving, progress, verify
 from portfolios.models import Portfolio, SignOff
 from tests import factories
 
-# 1.1 stays; 1.2 and 2.1 become 1.2; 2.2 becomes 2.2 and 2.3; 2.3 becomes 3.1; 7.1 stays; 7.2 and 8.2
-# are gone; 4.1 is new.
+# 1.2 and 2.1 come together as 1.2; 2.2 goes on as 2.2 and 2.3; 2.3 as 3.1; 1.7, 7.2 and 8.2 are
+# gone; 4.1 is new; the others stay.
 MATRIX = {
     1: (None, {"1.1": "hl", "1.2": "hl"}),
     2: (None, {"2.2": "hl", "2.3": "h"}),
