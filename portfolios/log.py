@@ -50,6 +50,14 @@ def entry_hash(entry):
     return sha256(canonical(fields))
 
 
+def cell(portfolio, work_process):
+    """The facts that name a cell. Its version is told where that is not the portfolio's of now."""
+    facts = {"work_process": work_process.code}
+    if work_process.qualification_id != portfolio.qualification_id:
+        facts["qualification"] = work_process.qualification_id
+    return facts
+
+
 def write(portfolio, verb, *, by, reason="", **facts):
     """Add one entry to the chain of a portfolio whose row is locked.
 

@@ -28,7 +28,7 @@ PORTFOLIOS = (
     "completion",
     "files markup uses people portfolio timeline class_overview impact confirming figures sampling",
     "sign_off verify workplace class_matrix school_overview stuck history merging class_list",
-    "evidence desk todo viewer proposals sealed_list exports rounds structure_import",
+    "evidence desk todo viewer proposals sealed_list exports rounds structure_import moving",
     "forms demo board_overview",
     "views admin management",
     "templatetags urls apps",
