@@ -20,6 +20,7 @@ from portfolios.models import Completion, Exemption, LogEntry, Portfolio, School
 from portfolios.progress import explain
 from portfolios.proposals import exemptions_in, weigh
 from portfolios.queue import days_waiting
+from portfolios.replay import versions_of
 
 # How many units may still be open in a portfolio that is nearly complete.
 NEARLY = 3
@@ -147,28 +148,44 @@ class Board:
         """The sign-offs that were taken back lately, latest first, each with its work process."""
         entries = list(
             LogEntry.objects.visible_to(self.user)
-            .filter(verb=Verb.REVOKED, at__gte=clock.now() - RECENT)
+            .filter(verb__in=(Verb.REVOKED, Verb.PORTFOLIO_MOVED), at__gte=clock.now() - RECENT)
             .select_related("actor", "log_text", "portfolio__student")
             .order_by("-at", "-pk")
         )
-        for entry in entries:
-            entry.code = json.loads(entry.facts)["work_process"]
+        places = _places(entries)
         titles = {
             (one.qualification_id, one.code): one
             for one in WorkProcess.objects.filter(
-                code__in={entry.code for entry in entries},
-                qualification__in={entry.portfolio.qualification_id for entry in entries},
+                code__in={code for _version, code in places.values()},
+                qualification__in={version for version, _code in places.values()},
             )
         }
-        for entry in entries:
-            entry.work_process = titles[entry.portfolio.qualification_id, entry.code]
-        return entries
+        revoked = [entry for entry in entries if entry in places]
+        for entry in revoked:
+            entry.work_process = titles[places[entry]]
+        return revoked
 
     @property
     def completed(self):
         """The levels that were completed lately, latest first."""
         found = [one for one in self._completions if one.state == CompletionState.CONFIRMED]
         return sorted(found, key=lambda one: (one.decided_at, one.pk), reverse=True)
+
+
+def _places(entries):
+    """The version and the code of each of these entries (latest first) that took a sign-off back;
+    those of moves to another version are among them."""
+    by_portfolio = defaultdict(list)
+    for entry in entries[::-1]:
+        by_portfolio[entry.portfolio].append((entry, json.loads(entry.facts)))
+    return {
+        entry: (version, facts["work_process"])
+        for portfolio, pairs in by_portfolio.items()
+        for (entry, facts), version in zip(
+            pairs, versions_of(pairs, portfolio.qualification_id), strict=True
+        )
+        if entry.verb == Verb.REVOKED
+    }
 
 
 def _stand(row, since, is_proposed):

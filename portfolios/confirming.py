@@ -1,4 +1,5 @@
-"""Sign-offs of a lower level that wait to be confirmed: what an assessor has to know of each."""
+"""Sign-offs that wait to be confirmed, as they are of a lower level or came along from another
+version of the qualification: what an assessor has to know of each."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -7,12 +8,12 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 
 from portfolios import decided, permissions
-from portfolios.models import Confirmation, SignOff, Submission, Teaching
+from portfolios.models import Confirmation, SignOff, SignOffMove, Submission, Teaching
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One sign-off of a lower level, the hand-in behind it, and who confirmed it already."""
+    """One sign-off that waits, the hand-in behind it, and who confirmed it already."""
 
     sign_off: SignOff
     submission: Submission
@@ -30,6 +31,7 @@ def waiting(portfolio, progress, user):
     sign_offs = SignOff.objects.select_related("work_process", "given_at").in_bulk(ids)
     submissions = decided.read(list(Submission.objects.behind_results().filter(sign_off__in=ids)))
     behind = {submission.sign_off_id: submission for submission in submissions}
+    behind |= _came_along([pk for pk in ids if pk not in behind])
     confirmed = _confirmations(portfolio, sign_offs)
     return [
         Waiting(
@@ -40,6 +42,20 @@ def waiting(portfolio, progress, user):
         )
         for pk in ids
     ]
+
+
+def _came_along(ids):
+    """The latest hand-in behind each of these, which came along from another version."""
+    if not ids:
+        return {}
+    sources = SignOffMove.objects.behind(ids)
+    every = {pk for line in sources.values() for pk in line}
+    found = Submission.objects.behind_results().filter(sign_off__in=every)
+    submissions = decided.read(list(found.order_by("closed_at")))
+    return {
+        pk: [one for one in submissions if one.sign_off_id in line][-1]
+        for pk, line in sources.items()
+    }
 
 
 def _confirmations(portfolio, sign_offs):

@@ -218,7 +218,7 @@ def needing_another_assessor(user):
     """The hand-ins in which a coordinator has to release a seat, longest waiting first.
 
     Those without agreement after the last round, those whose assessor has left the class, and
-    those in which one person holds two seats since two accounts were merged.
+    since two accounts were merged those in which one person holds two seats, or one in their own.
     """
     every = Assessment.objects.standing().annotate(
         person=Coalesce("assessor__merged_into", "assessor")
@@ -232,7 +232,8 @@ def needing_another_assessor(user):
     twice = every.filter(submission=OuterRef("submission"), person=OuterRef("person")).exclude(
         seat=OuterRef("seat")
     )
-    left = standing.filter(~Exists(teaches) | Exists(twice))
+    own = Q(submission__sign_off__portfolio__student=F("person"))
+    left = standing.filter(~Exists(teaches) | Exists(twice) | own)
     found = (
         Submission.objects.visible_to(user)
         .open()

@@ -70,6 +70,10 @@ class Shown(TextChoices):
     OUTSIDE = "outside", _("does not count")
 
 
+# The level of an exemption that came along from another version: it counts for none as yet.
+BELOW_ALL = -1
+
+
 class Verb(TextChoices):
     """What a log entry says was done."""
 
@@ -77,6 +81,7 @@ class Verb(TextChoices):
     CLASS_CHANGED = "class_changed", _("moved to another class")
     PROFILE_CHANGED = "profile_changed", _("moved to another level")
     STUDENT_MERGED = "student_merged", _("account of the student merged into another one")
+    PORTFOLIO_MOVED = "portfolio_moved", _("moved to another version of the qualification")
     SPECIALISATION_CHOSEN = "specialisation_chosen", _("specialisation chosen")
     PORTFOLIO_CLOSED = "portfolio_closed", _("portfolio closed")
     PORTFOLIO_REOPENED = "portfolio_reopened", _("portfolio reopened")
@@ -179,6 +184,7 @@ class MessageKind(TextChoices):
     STATEMENT = "statement", _("workplace statement received")
     LOOKED_AGAIN = "looked_again", _("looked at again by the examination board")
     STRUCTURE_CHANGED = "structure_changed", _("structure changed")
+    MOVED = "moved", _("moved to another version")
 
 
 class MailTiming(TextChoices):

@@ -58,7 +58,9 @@ class Past:
     def facts(self):
         """What was known of each cell, by the id of its work process."""
         found = {
-            self._ids[code]: progress.Facts(cell.state, cell.grade, self._given_level(cell))
+            self._ids[code]: progress.Facts(
+                cell.state, cell.grade, self._given_level(cell), to_confirm=cell.to_confirm
+            )
             for code, cell in self.replayed.cells.items()
             if code in self._ids
         }
@@ -136,17 +138,21 @@ def class_as_it_was(school_class, moment, *, by):
 def of(portfolios, moment):
     """The `Past` of each portfolio that had begun, by id, in a fixed number of queries."""
     portfolios = list(portfolios)
-    structures = _structures({portfolio.qualification_id for portfolio in portfolios}, moment)
     replays = {portfolio.pk: Replay() for portfolio in portfolios}
     entries = LogEntry.objects.filter(portfolio__in=replays, verb__in=Replay.VERBS, at__lt=moment)
     for pk, verb, facts in entries.order_by("portfolio", "number").values_list(
         "portfolio", "verb", "facts"
     ):
         replays[pk].read(verb, json.loads(facts))
+    begun = {pk: replay for pk, replay in replays.items() if replay.state}
+    # The version of then, which another one may have taken the place of.
+    structures = _structures({replay.qualification for replay in begun.values()}, moment)
     return {
-        portfolio.pk: Past(portfolio, replays[portfolio.pk], structures[portfolio.qualification_id])
+        portfolio.pk: Past(
+            portfolio, begun[portfolio.pk], structures[begun[portfolio.pk].qualification]
+        )
         for portfolio in portfolios
-        if replays[portfolio.pk].state
+        if portfolio.pk in begun
     }
 
 

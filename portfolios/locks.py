@@ -1,6 +1,5 @@
 """The one lock of this house: a step locks the row of its portfolio before it reads anything."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from portfolios.errors import Refused
@@ -32,15 +31,28 @@ def check_active(portfolio):
         )
 
 
-def check_only_active(portfolio):
-    """Raises Refused where the student has another active portfolio for this qualification.
+def check_only_active(*portfolios):
+    """Raises Refused where a student has another active portfolio for this qualification, or where
+    a portfolio ends before it starts.
 
     Two at once would each find no other, so they go one after the other.
     """
-    student = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=portfolio.student_id)
-    if student.merged_into_id:
+    students = {portfolio.student_id for portfolio in portfolios}
+    locked = User.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    if any(locked.filter(pk__in=students).values_list("merged_into", flat=True)):
         raise Refused(_("The account of this student was merged into another one meanwhile."))
-    try:
-        portfolio.validate_constraints()
-    except ValidationError as fault:
-        raise Refused(" ".join(fault.messages)) from fault
+    others = Portfolio.objects.active().filter(student__in=students)
+    others = others.exclude(pk__in=[portfolio.pk for portfolio in portfolios if portfolio.pk])
+    taken = set(others.values_list("student", "qualification"))
+    for portfolio in portfolios:
+        if (portfolio.student_id, portfolio.qualification_id) in taken:
+            raise Refused(_sentence("portfolio_one_active"))
+        if portfolio.ends_on <= portfolio.starts_on:
+            raise Refused(_sentence("portfolio_ends_after_start"))
+        taken.add((portfolio.student_id, portfolio.qualification_id))
+
+
+def _sentence(name):
+    """What a constraint of portfolios says to people."""
+    found = [one for one in Portfolio._meta.constraints if one.name == name]
+    return str(found[0].violation_error_message)

@@ -80,7 +80,10 @@ def _blocks(old, new):
 
 
 def _facts(old, new):
-    """What these accounts did that one person may not do, as sentences. It stays as it is."""
+    """What these accounts did that one person may not do, as sentences. It stays as it is.
+
+    Of decided hand-ins alone: who assessed one that still waits is no administrator's business.
+    """
     one, other = User.objects.accounts_of(old), User.objects.accounts_of(new)
     judged = Assessment.objects.filter(submission=OuterRef("submission"), assessor__in=other)
     seats = Assessment.objects.filter(Exists(judged), assessor__in=one)
@@ -96,10 +99,10 @@ def _facts(old, new):
         (
             _hand_ins(seats),
             lambda n: ngettext(
-                "%d hand-in was assessed by both accounts. An open one waits for a coordinator "
-                "who releases a seat; a decided one stays decided.",
-                "%d hand-ins were assessed by both accounts. An open one waits for a coordinator "
-                "who releases a seat; a decided one stays decided.",
+                "%d hand-in was assessed and decided by both accounts. It stays decided. Tell the "
+                "examination board.",
+                "%d hand-ins were assessed and decided by both accounts. They stay decided. Tell "
+                "the examination board.",
                 n,
             ),
         ),
@@ -128,7 +131,8 @@ def _facts(old, new):
 
 
 def _hand_ins(assessments):
-    return assessments.order_by().values("submission").distinct().count()
+    decided = assessments.filter(submission__closed_at__isnull=False)
+    return decided.order_by().values("submission").distinct().count()
 
 
 @transaction.atomic

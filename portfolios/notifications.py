@@ -26,6 +26,12 @@ def role_changed(change):
         _mail(person, "role_changed", {"change": change})
 
 
+def roles_changed(changes):
+    """Tell every member of the examination board of many people who became teachers, in one."""
+    for person in User.objects.in_group(EXAMINATION_BOARD):
+        _mail(person, "roles_changed", {"changes": changes, "actor": changes[0].actor})
+
+
 def who_is_told_of_account(person, *, moved):
     """Its old address where that moved, and the board where the person has a role."""
     told = {person.pk: person} if moved else {}
@@ -45,6 +51,15 @@ def account_merged(old, told, *, into, by):
     account that stays now sees what was the other's."""
     for receiver in {person.pk: person for person in [*told, into]}.values():
         _mail(receiver, "account_merged", {"person": old, "into": into, "actor": by})
+
+
+def second_factor_reset(person, *, by):
+    """Tell the person, whoever asked for it, and the board where they have a role."""
+    told = {person.pk: person}
+    if person.roles.staff or person.roles.administrator:
+        told |= {member.pk: member for member in User.objects.in_group(EXAMINATION_BOARD)}
+    for receiver in told.values():
+        _mail(receiver, "second_factor_reset", {"person": person, "actor": by})
 
 
 def _mail(receiver, event, context):

@@ -5,7 +5,8 @@ from the start of the portfolio to its planned end. The pace is a straight line,
 
 What was revoked, was ended, or was given for a lower level, does not count. A sign-off of a lower
 level counts from the day on which it was carried over, one of a higher level from the day on which
-it was given. What counts without the log telling since when, counts from the start.
+it was given. What came along to another version of the qualification counts since it counted there.
+What counts without the log telling since when, counts from the start.
 
 When the student is ready is foretold from sign-offs alone (an exemption is no pace), and only from
 enough of them: at least FEWEST that count, the first and the last of them SPREAD apart, and one of
@@ -31,7 +32,14 @@ RECENT = timedelta(days=92)
 LATEST = timedelta(days=3 * 366)
 
 _GIVEN = (Verb.SIGNED_OFF, Verb.CARRIED_OVER)
-_READ = (*_GIVEN, Verb.REVOKED, Verb.EXEMPTED, Verb.EXEMPTION_ENDED, Verb.SUBMITTED)
+_READ = (
+    *_GIVEN,
+    Verb.REVOKED,
+    Verb.EXEMPTED,
+    Verb.EXEMPTION_ENDED,
+    Verb.SUBMITTED,
+    Verb.PORTFOLIO_MOVED,
+)
 
 
 @dataclass(frozen=True)
@@ -130,8 +138,14 @@ def steps(portfolio):
 
 
 def handed_in(steps):
-    """When each work process was handed in last, by code."""
-    return {step.facts["work_process"]: step.at for step in steps if step.verb == Verb.SUBMITTED}
+    """When each work process was handed in last, by code; of the version of now."""
+    found = {}
+    for step in steps:
+        if step.verb == Verb.PORTFOLIO_MOVED:
+            found = {}
+        elif step.verb == Verb.SUBMITTED:
+            found[step.facts["work_process"]] = step.at
+    return found
 
 
 def of(portfolio, progress, steps):
@@ -165,8 +179,12 @@ def _day_of(numbered):
 
 def _since(steps, level):
     """The day since which each work process counts toward a level without a break, by code."""
-    signed, exempt = {}, defaultdict(dict)
+    signed, exempt, left = {}, defaultdict(dict), {}
     for step in steps:
+        if step.verb == Verb.PORTFOLIO_MOVED:
+            left[step.facts["former"]["qualification"]] = signed, exempt
+            signed, exempt = _arrived(step, level, left)
+            continue
         code = step.facts["work_process"]
         if step.verb in _GIVEN and step.facts["level"] >= level:
             signed.setdefault(code, step.at)
@@ -182,3 +200,26 @@ def _since(steps, level):
     for code, standing in exempt.items():
         found[code] += standing.values()
     return {code: timezone.localdate(min(moments)) for code, moments in found.items() if moments}
+
+
+def _arrived(step, level, left):
+    """Since when what counts after a move counts: signed off by code, exempted by code and id.
+
+    `left` has what counted in each version when it was left. Several in one count since the last.
+    """
+    former, facts = left[step.facts["former"]["qualification"]], step.facts
+    signed, exempt = left.get(facts["qualification"], ({}, {}))
+    signed, exempt = dict(signed), defaultdict(dict, {k: dict(v) for k, v in exempt.items()})
+    for cell in facts["cells"]:
+        signed.pop(cell["code"], None)
+        if cell["grade"] and not cell["to_confirm"] and cell["level"] >= level:
+            known = [former[0].get(code, step.at) for code in cell["from"]]
+            signed[cell["code"]] = max(known, default=step.at)
+    for standing in exempt.values():
+        for pk in facts["ended"]:
+            standing.pop(pk, None)
+    since = {pk: at for standing in former[1].values() for pk, at in standing.items()}
+    for one in facts["exemptions"]:
+        if not one["to_confirm"] and one["level"] >= level:
+            exempt[one["code"]][one["exemption"]] = since.get(one["moved_from"], step.at)
+    return signed, exempt

@@ -5,6 +5,7 @@ told to the examination board.
 """
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -36,12 +37,38 @@ def create_user(*, email, first_name, last_name="", password=None, **fields):
 
     Without a password nobody can sign in until a reset mail was used.
     """
-    user = User(email=email.strip().lower(), first_name=first_name, last_name=last_name, **fields)
+    user = _new(email=email, first_name=first_name, last_name=last_name, **fields)
     user.set_password(password)
     user.full_clean(exclude=["password"])
-    user.save()
-    keep_address(user)
+    _add([user])
     return user
+
+
+@transaction.atomic
+def create_users(people):
+    """As `create_user` does, for many at once, who set a password with a mail.
+
+    Each is a dict of an address and names. Raises ValidationError where one is not right, and
+    IntegrityError where an address is there already.
+    """
+    users = [_new(**fields) for fields in people]
+    for user in users:
+        user.set_unusable_password()
+        user.clean_fields(exclude=["password"])
+    _add(users)
+    return users
+
+
+def _new(*, email, **fields):
+    return User(email=email.strip().lower(), **fields)
+
+
+def _add(users):
+    """Write new people and the verified address of each, which is that of the sign-in."""
+    User.objects.bulk_create(users)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
+    )
 
 
 @transaction.atomic
@@ -71,6 +98,18 @@ def change_user(user, *, by=None, **fields):
     keep_address(user)
     transaction.on_commit(lambda: notifications.account_changed(user, told, before=before, by=by))
     return user
+
+
+@transaction.atomic
+def reset_second_factor(person, *, by):
+    """Take away the second factor of somebody who lost it; False where there was none.
+
+    Until they set it up again their password alone lets them in, so they and the board are told.
+    """
+    gone, _by_model = Authenticator.objects.filter(user=person).delete()
+    if gone:
+        transaction.on_commit(lambda: notifications.second_factor_reset(person, by=by))
+    return bool(gone)
 
 
 @transaction.atomic
@@ -118,6 +157,27 @@ def set_teachers(school_class, teachers, *, by):
         _record(teacher, Role.TEACHER, False, by=by, school_class=school_class)
 
 
+@transaction.atomic
+def add_teachers(teachings, *, by):
+    """Let people teach classes, as (class, person); who does so already stays. Told as one."""
+    classes = {school_class.pk: school_class for school_class, _person in teachings}
+    locked = SchoolClass.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    list(locked.filter(pk__in=classes).values_list("pk"))
+    standing = set(
+        Teaching.objects.filter(school_class__in=classes).values_list("school_class", "teacher")
+    )
+    added = [one for one in teachings if (one[0].pk, one[1].pk) not in standing]
+    Teaching.objects.bulk_create(
+        Teaching(school_class=school_class, teacher=person) for school_class, person in added
+    )
+    changes = RoleChange.objects.bulk_create(
+        _change(person, Role.TEACHER, True, by=by, school_class=school_class)
+        for school_class, person in added
+    )
+    if changes:
+        transaction.on_commit(lambda: notifications.roles_changed(changes))
+
+
 def possible_teachers(school_class=None):
     """Who may be chosen: active people who are no student now, and whoever teaches already."""
     me = OuterRef("pk")
@@ -134,7 +194,13 @@ def _teachings(school_class):
 
 
 def _record(person, role, joined, *, by, school_class=None):
-    change = RoleChange.objects.create(
+    change = _change(person, role, joined, by=by, school_class=school_class)
+    change.save(force_insert=True)
+    transaction.on_commit(lambda: notifications.role_changed(change))
+
+
+def _change(person, role, joined, *, by, school_class):
+    return RoleChange(
         person=person,
         role=role,
         school_class=school_class,
@@ -142,4 +208,3 @@ def _record(person, role, joined, *, by, school_class=None):
         actor=by,
         at=clock.now(),
     )
-    transaction.on_commit(lambda: notifications.role_changed(change))

@@ -7,14 +7,18 @@ from django.utils.translation import gettext as _
 from portfolios import clock, completion, log, notify, permissions, progress
 from portfolios.enums import PortfolioState, Verb
 from portfolios.errors import Refused
-from portfolios.locks import check_only_active, lock, lock_active
+from portfolios.locks import check_active, check_only_active, lock, lock_active
 from portfolios.models import ChosenSpecialisation, Confirmation, Portfolio
 
 
-@transaction.atomic
-def start(*, student, exit_profile, school_class, starts_on, ends_on, by):
+def start(*, by, **fields):
     """Give a student a portfolio. Raises Refused when one is active for this qualification."""
-    portfolio = Portfolio(
+    return start_many([new(**fields)], by=by)[0]
+
+
+def new(*, student, exit_profile, school_class, starts_on, ends_on):
+    """A portfolio that is yet to be started."""
+    return Portfolio(
         student=student,
         exit_profile=exit_profile,
         qualification=exit_profile.qualification,
@@ -22,19 +26,25 @@ def start(*, student, exit_profile, school_class, starts_on, ends_on, by):
         starts_on=starts_on,
         ends_on=ends_on,
     )
-    check_only_active(portfolio)
-    portfolio.save()
-    log.write(
-        portfolio,
-        Verb.PORTFOLIO_STARTED,
-        by=by,
-        student=student.pk,
-        qualification=exit_profile.qualification_id,
-        exit_profile=exit_profile.slug,
-        level=exit_profile.level,
-        school_class=school_class.pk,
-    )
-    return portfolio
+
+
+@transaction.atomic
+def start_many(portfolios, *, by):
+    """Start all of these new portfolios or none. Raises Refused as `start` does."""
+    check_only_active(*portfolios)
+    Portfolio.objects.bulk_create(portfolios)
+    log.write_each(portfolios, Verb.PORTFOLIO_STARTED, by=by, facts_of=_start)
+    return portfolios
+
+
+def _start(portfolio):
+    return {
+        "student": portfolio.student_id,
+        "qualification": portfolio.qualification_id,
+        "exit_profile": portfolio.exit_profile.slug,
+        "level": portfolio.exit_profile.level,
+        "school_class": portfolio.school_class_id,
+    }
 
 
 @transaction.atomic
@@ -70,22 +80,44 @@ def choose_specialisation(*, portfolio, by, core_task, work_processes):
         completion.void(portfolio, by=by)
 
 
-@transaction.atomic
 def change_class(*, portfolio, by, school_class, reason):
     """Move to another class; teachers of the former one lose sight of the portfolio."""
-    portfolio = _lock_for_coordinator(portfolio, by, reason)
-    if portfolio.school_class_id == school_class.pk:
-        raise Refused(_("The portfolio is in this class already."))
-    former, portfolio.school_class = portfolio.school_class_id, school_class
-    portfolio.save(update_fields=["school_class"])
-    log.write(
-        portfolio,
+    change_classes({portfolio.pk: school_class}, by=by, reason=reason)
+    portfolio.refresh_from_db(fields=["school_class", "log_count", "log_head"])
+
+
+@transaction.atomic
+def change_classes(moves, *, by, reason):
+    """Move portfolios, by id, each to its class, all or none; for one reason."""
+    portfolios = list(Portfolio.objects.locked().filter(pk__in=moves))
+    former = {portfolio.pk: portfolio.school_class_id for portfolio in portfolios}
+    for portfolio in portfolios:
+        check_active(portfolio)
+        if portfolio.school_class_id == moves[portfolio.pk].pk:
+            raise Refused(_("The portfolio is in this class already."))
+        portfolio.school_class = moves[portfolio.pk]
+    _check_coordinator_of(portfolios, by, reason)
+    Portfolio.objects.bulk_update(portfolios, ["school_class"], batch_size=log.AT_ONCE)
+    log.write_each(
+        portfolios,
         Verb.CLASS_CHANGED,
         by=by,
         reason=reason.strip(),
-        former=former,
-        school_class=school_class.pk,
+        facts_of=lambda portfolio: {
+            "former": former[portfolio.pk],
+            "school_class": portfolio.school_class_id,
+        },
     )
+
+
+@transaction.atomic
+def change_dates(dates):
+    """Give active portfolios, by id, another start and planned end."""
+    portfolios = list(Portfolio.objects.locked().filter(pk__in=dates))
+    for portfolio in portfolios:
+        check_active(portfolio)
+        portfolio.starts_on, portfolio.ends_on = dates[portfolio.pk]
+    Portfolio.objects.bulk_update(portfolios, ["starts_on", "ends_on"], batch_size=log.AT_ONCE)
 
 
 @transaction.atomic
@@ -145,6 +177,14 @@ def _lock_for_coordinator(portfolio, by, reason):
     portfolio = lock_active(portfolio.pk)
     _check_coordinator(portfolio, by, reason)
     return portfolio
+
+
+def _check_coordinator_of(portfolios, by, reason):
+    """The same for many: the group is asked once, and nobody's own portfolio is among them."""
+    for portfolio in portfolios[:1]:
+        _check_coordinator(portfolio, by, reason)
+    if any(portfolio.student_id == by.pk for portfolio in portfolios):
+        raise PermissionDenied
 
 
 def _check_coordinator(portfolio, by, reason):

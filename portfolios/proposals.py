@@ -72,12 +72,13 @@ class Proposal:
 def exemptions_in(rows, user):
     """The standing exemptions in these portfolios (rows by id), each with its portfolio and cell.
 
-    `is_lower`: granted for a lower level than the portfolio has now. `waits`: and it would count
-    if it were granted again.
+    `is_lower`: granted for a lower level than the portfolio has now. `waits`: it would count if it
+    were granted again.
     """
     found = list(
         Exemption.objects.visible_to(user)
         .standing()
+        .current()
         .filter(portfolio__in=rows)
         .select_related("work_process", "exit_profile", "granted_by")
     )
@@ -87,7 +88,7 @@ def exemptions_in(rows, user):
         one.cell = row.progress.by_code[one.work_process.code]
         one.is_lower = one.exit_profile.level < row.portfolio.exit_profile.level
         one.waits = (
-            one.is_lower
+            (one.is_lower or one.to_confirm)
             and one.cell.shown == Shown.TO_CONFIRM
             and one.cell.facts.given_level is None
         )

@@ -179,4 +179,5 @@ def waiting_for_colleague(user):
 def returned_to_students(user):
     """How many work processes are back with the students of this teacher's classes."""
     portfolios = Portfolio.objects.taught_by(user).active()
-    return SignOff.objects.filter(portfolio__in=portfolios, state=State.RETURNED).count()
+    returned = SignOff.objects.current().filter(state=State.RETURNED)
+    return returned.filter(portfolio__in=portfolios).count()

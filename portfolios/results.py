@@ -7,7 +7,7 @@ from portfolios import log
 from portfolios.enums import Shown, Verb
 from portfolios.models import Assessment, Confirmation
 
-_GIVING = (Verb.SIGNED_OFF, Verb.CARRIED_OVER)
+_GIVING = (Verb.SIGNED_OFF, Verb.CARRIED_OVER, Verb.PORTFOLIO_MOVED)
 
 
 def of_counted(portfolio, progress):
@@ -30,41 +30,55 @@ def of_counted(portfolio, progress):
 
 
 def _given(portfolio):
-    """The entries that led to the standing result, by code: signed off, then carried over."""
-    found = defaultdict(list)
+    """The entries that led to the standing result, by code: signed off, then carried over.
+
+    What came along from another version has those that led to it there.
+    """
+    found, left = defaultdict(list), {}
     for entry in portfolio.log.filter(verb__in=_GIVING).order_by("number"):
         facts = json.loads(entry.facts)
+        if entry.verb == Verb.PORTFOLIO_MOVED:
+            left[facts["former"]["qualification"]] = before = found
+            found = defaultdict(list, left.get(facts["qualification"], {}))
+            for cell in facts["cells"]:
+                if cell["from"]:
+                    found[cell["code"]] = [one for code in cell["from"] for one in before[code]]
+            continue
         if entry.verb == Verb.SIGNED_OFF:
-            found[facts["work_process"]].clear()
+            found[facts["work_process"]] = []
         found[facts["work_process"]].append((entry.at, facts))
     return found
 
 
 def _exemptions(portfolio):
     """The standing exemption of each work process, of the highest level."""
-    standing = portfolio.exemptions.standing().select_related("exit_profile")
+    standing = portfolio.exemptions.standing().filter(to_confirm=False)
     return {
         exemption.work_process_id: exemption
-        for exemption in standing.order_by("exit_profile__level")
+        for exemption in standing.select_related("exit_profile").order_by("exit_profile__level")
     }
 
 
 def _signed_off(cell, entries):
-    submission = entries[0][1]["submission"]
-    judged = Assessment.objects.standing().filter(submission=submission)
-    last = judged.order_by("-round").values("round")[:1]
     carried = [pk for _at, facts in entries for pk in facts.get("confirmations", ())]
     return {
         "grade": str(cell.facts.grade),
         "exempted": False,
         "level": cell.facts.given_level,
-        "at": log.moment(entries[-1][0]),
-        "assessors": sorted(judged.filter(round=last).values_list("assessor", flat=True)),
+        "at": log.moment(max(at for at, _facts in entries)),
+        "assessors": sorted({pk for _at, facts in entries for pk in _assessors(facts)}),
         "confirmed_by": sorted(
             set(Confirmation.objects.filter(pk__in=carried).values_list("assessor", flat=True))
         ),
         "granted_by": None,
     }
+
+
+def _assessors(facts):
+    """Who judged the hand-in of this entry in its last round; nobody where it carried over."""
+    judged = Assessment.objects.standing().filter(submission=facts.get("submission"))
+    last = judged.order_by("-round").values("round")[:1]
+    return judged.filter(round=last).values_list("assessor", flat=True)
 
 
 def _exempted(exemption):

@@ -151,7 +151,7 @@ def look(*, second_look, by, outcome, remark=""):
         Verb.LOOKED_AGAIN,
         by=by,
         reason=remark,
-        work_process=submission.sign_off.work_process.code,
+        **log.cell(portfolio, submission.sign_off.work_process),
         submission=submission.pk,
         look=second_look.pk,
         outcome=str(outcome),

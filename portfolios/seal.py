@@ -157,10 +157,17 @@ def assessment_hash(assessment):
 
 
 def exemption_hash(exemption):
-    """The salted hash of a whole exemption as it was granted, as the log keeps it."""
+    """The salted hash of a whole exemption as it was granted, as the log keeps it.
+
+    One that came along to another version names the one it was there too.
+    """
+    moved = {}
+    if exemption.moved_from_id:
+        moved = {"moved_from": exemption.moved_from_id, "to_confirm": exemption.to_confirm}
     return sha256(
         canonical(
             {
+                **moved,
                 "salt": exemption.salt,
                 "portfolio": exemption.portfolio_id,
                 "work_process": exemption.work_process_id,

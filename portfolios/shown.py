@@ -15,7 +15,11 @@ _ONGOING = (State.SUBMITTED, State.RETURNED)
 
 def is_done(facts, level):
     """Signed off or exempted, at this level or a higher one."""
-    return _reaches(facts.given_level, level) or _reaches(facts.exempt_level, level)
+    return _is_signed(facts, level) or _reaches(facts.exempt_level, level)
+
+
+def _is_signed(facts, level):
+    return not facts.to_confirm and _reaches(facts.given_level, level)
 
 
 def _reaches(given, level):
@@ -28,7 +32,7 @@ def shown(facts, level, marked):
     settled = facts.given_level is not None or facts.exempt_level is not None
     if not marked and settled:
         return Shown.OUTSIDE
-    if _reaches(facts.given_level, level):
+    if _is_signed(facts, level):
         return Shown(facts.grade)
     if _reaches(facts.exempt_level, level):
         return Shown.EXEMPT
@@ -50,7 +54,7 @@ def is_marked():
 
 def is_signed_off():
     """Signed off at the level of the portfolio or a higher one: of a query of sign-offs."""
-    return Q(given_at__level__gte=F("portfolio__exit_profile__level"))
+    return Q(given_at__level__gte=F("portfolio__exit_profile__level"), to_confirm=False)
 
 
 def _exempted(*, reaching=False):
@@ -60,7 +64,7 @@ def _exempted(*, reaching=False):
     )
     if reaching:
         level = OuterRef("portfolio__exit_profile__level")
-        exempted = exempted.filter(exit_profile__level__gte=level)
+        exempted = exempted.filter(exit_profile__level__gte=level, to_confirm=False)
     return exempted
 
 

@@ -31,7 +31,7 @@ ASSESSMENT_FACTS = (
 )  # fmt: skip
 EXEMPTION_FACTS = (
     "portfolio_id", "work_process_id", "exit_profile_id", "attachment_type", "attachment_size",
-    "attachment_sha256", "granted_by_id", "granted_at", "salt",
+    "attachment_sha256", "granted_by_id", "granted_at", "salt", "moved_from_id", "to_confirm",
 )  # fmt: skip
 COMPLETION_FACTS = ("portfolio_id", "exit_profile_id", "proposed_by_id", "proposed_at")
 CONFIRMATION_FACTS = (
@@ -109,7 +109,9 @@ def _rules(different):
     for table, conditions in rows.items():
         rules[f"{table}_update"] = (table, "UPDATE", " OR ".join(conditions))
         rules[f"{table}_delete"] = (table, "DELETE", "")
-    for table in ("logentry", "rolechange", "structurechange", "submissionevidence"):
+    for table in (
+        "logentry", "rolechange", "signoffmove", "structurechange", "submissionevidence",
+    ):  # fmt: skip
         rules[f"{table}_update"] = (table, "UPDATE", "")
         rules[f"{table}_delete"] = (table, "DELETE", "")
     return rules

@@ -5,8 +5,10 @@ from django.urls.converters import StringConverter
 
 from curriculum.models.matrix import CODE_PATTERN
 from portfolios.exports import WRITERS
+from portfolios.exports.of_class_list import CONTENT_TYPES
 from portfolios.views import (
     board,
+    class_list,
     class_matrix,
     class_overview,
     completion,
@@ -63,6 +65,13 @@ class ExtensionConverter(StringConverter):
     regex = "|".join(WRITERS)
 
 
+class ListExtensionConverter(StringConverter):
+    """The format of a table that comes into the application."""
+
+    regex = "|".join(CONTENT_TYPES)
+
+
+register_converter(ListExtensionConverter, "list_extension")
 register_converter(CodeConverter, "code")
 register_converter(UploadKeyConverter, "upload_key")
 register_converter(ExtensionConverter, "extension")
@@ -134,6 +143,15 @@ urlpatterns = [
     path("review/<int:pk>/release/", review.release, name="release_seat"),
     path("school/", school.school, name="school"),
     path("school/export/<extension:extension>/", export.school, name="school_export"),
+    path("school/class-lists/", class_list.upload, name="class_lists"),
+    path(
+        "school/class-lists/template/<list_extension:extension>/",
+        class_list.template,
+        name="class_list_template",
+    ),
+    path("school/class-lists/<int:pk>/", class_list.one, name="class_list"),
+    path("school/class-lists/<int:pk>/errors/", class_list.errors, name="class_list_errors"),
+    path("school/class-lists/<int:pk>/leave/", class_list.leave, name="class_list_leave"),
     path("classes/", school_class.school_class_list, name="school_class_list"),
     path("classes/<int:pk>/", class_matrix.matrix, name="school_class"),
     path(

@@ -19,7 +19,7 @@ SHOWN = {
 
 @dataclass
 class Uses:
-    """`told` holds sentences by the code of a work process, the last hand-in first."""
+    """`told` holds sentences by the id of a work process, the last hand-in first."""
 
     told: dict = field(default_factory=lambda: defaultdict(list))
     judgements: list = field(default_factory=list)
@@ -45,8 +45,7 @@ def of(piece, user, version=""):
     )
     uses = Uses()
     for submission in submissions:
-        code = submission.sign_off.work_process.code
-        uses.told[code].append(_told(submission, version))
+        uses.told[submission.sign_off.work_process_id].append(_told(submission, version))
     if submissions:
         uses.declared_at = submissions[0].submitted_at
         uses.judgements = list(

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from portfolios import completion, files, sampling
+from portfolios import class_list, clock, completion, files, sampling
 from portfolios import portfolio as steps
 from portfolios.demo import material
+from portfolios.models import ClassList
 from tests import factories
 
 
@@ -23,9 +24,22 @@ def _earlier(portfolio, slug):
     )
 
 
+def _class_list(uploader):
+    """One row that waits for a yes."""
+    content = class_list.Content(["email", "school_class", "surplus"], [[2, "wrong", "4A", ""]], [])
+    return ClassList.objects.create(
+        uploaded_by=uploader,
+        uploaded_at=clock.now(),
+        name="list.csv",
+        content=content.as_text(),
+        school_year="2026-2027",
+        why="Class list",
+    )
+
+
 @pytest.fixture
 def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qualification,
-          board_member):  # fmt: skip
+          board_member, coordinator):  # fmt: skip
     """What the arguments of the table stand for."""
     received = factories.receive_photo(portfolio)
     pdf = material.receive(portfolio, "drawing.pdf", material.drawing(1))
@@ -70,6 +84,7 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
         "message": teacher.messages.first().pk,
         "school_class": portfolio.school_class_id,
         "extension": "xlsx",
+        "class_list": _class_list(coordinator).pk,
         "look": sampling.draw(by=board_member, number=1).looks.get().pk,
     }
 

@@ -44,6 +44,9 @@ NOBODY = _row(IN, 404, 404, 404, 404, 404, 404, 404, 404)
 OF_BOARD = _row(IN, 404, 404, 404, 404, 404, 404, 200, 404)
 OF_CLASS = _row(IN, 404, 404, 404, 403, 404, 200, 403, 404)
 TEACHERS = _row(IN, 403, 403, 403, 200, 200, 403, 403, 403)
+IMPORTERS = _row(IN, 403, 403, 403, 403, 403, 200, 403, 200)
+# The class list of the scene is the coordinator's own.
+UPLOADER = _row(IN, 403, 403, 403, 403, 403, 200, 403, 404)
 # Each message belongs to one person: that of the scene to the teacher.
 RECEIVER = _row(IN, 404, 404, 404, 302, 404, 404, 404, 404)
 ADMIN = _row(IN, IN, IN, IN, IN, IN, IN, IN, 200)
@@ -58,6 +61,11 @@ PROGRAMS = _row(401, 404, 200, 200, 404, 404, 404, 404, 404)
 TUS_ONLY = _row(401, *[405] * 8)
 # A page whose only work is to tell once more whom it was sent to.
 ASK_AGAIN = _row(IN, 200, 200, 200, 200, 200, 200, 200, 200)
+
+# Addresses of the second factor of people who have none; they lead on.
+SETTINGS = ASKS_AGAIN = _row(IN, *[302] * 8)
+# Between the password and the code alone; others are sent home.
+CODE = _row(IN, *[302] * 8)
 
 # A teacher of the class alone; the others who see the portfolio may look.
 CHECKS = _row(IN, 404, 403, 404, 200, 404, 403, 403, 404)
@@ -85,6 +93,15 @@ TABLE = {
     "account_reset_password_done": ((), OPEN),
     "account_reset_password_from_key": (("none", "none"), OPEN),
     "account_reset_password_from_key_done": ((), OPEN),
+    "mfa_index": ((), SETTINGS),
+    # Once more a password first, where the session began some time ago.
+    "mfa_activate_totp": ((), ASKS_AGAIN),
+    "mfa_generate_recovery_codes": ((), ASKS_AGAIN),
+    "mfa_deactivate_totp": ((), NOBODY),
+    "mfa_view_recovery_codes": ((), NOBODY),
+    "mfa_authenticate": ((), CODE),
+    # Without a second factor the password is asked.
+    "mfa_reauthenticate": ((), SETTINGS),
     # With one qualification, the list leads to it.
     "curriculum:qualifications": ((), _row(IN, *[302] * 8)),
     "curriculum:qualification": (("slug", "version"), EVERYBODY),
@@ -144,6 +161,11 @@ TABLE = {
     "portfolios:class_year_end": (("school_class",), OF_CLASS),
     "portfolios:school": ((), SCHOOL),
     "portfolios:school_export": (("extension",), SCHOOL),
+    "portfolios:class_lists": ((), IMPORTERS),
+    "portfolios:class_list_template": (("extension",), IMPORTERS),
+    "portfolios:class_list": (("class_list",), UPLOADER),
+    "portfolios:class_list_errors": (("class_list",), UPLOADER),
+    "portfolios:class_list_leave": (("class_list",), POST_ONLY_INSIDE),
     "portfolios:completion_propose": (("portfolio",), OF_ASSESSORS),
     "portfolios:completion": (("completed", "completion"), SEES_PORTFOLIO),
     "portfolios:class_students": (("school_class",), CLASS),
@@ -214,6 +236,7 @@ FORMS = (ALONE, OWNER, COORDINATES, REVOKES, CHECKS, SEES_TRAINERS, TAKES_BACK, 
 LOOKED_AT = {
     "portfolios:file_row", "portfolios:link_print", "portfolios:guest_file",
     "portfolios:guest_preview", "portfolios:guest_thumbnail", "portfolios:review_queue",
+    "portfolios:class_list_template", "portfolios:class_list_errors",
 }  # fmt: skip
 # Who may not open a form may not send it either; the first two have no page of their own.
 SENT = {
@@ -240,6 +263,8 @@ SENT = {
             TAKES_BACK,
             HOLDS_LINK,
             TEACHERS,
+            IMPORTERS,
+            UPLOADER,
         )
         and name not in LOOKED_AT
     },

@@ -47,6 +47,10 @@ WRITES = {
     "portfolios:completion_confirm": _row(IN, 404, 403, 404, 403, 404, 403, 302, 404),
     "portfolios:portfolio_manage": _row(IN, 404, 403, 404, 403, 404, 302, 403, 404),
     "portfolios:class_year_end": _row(IN, 404, 404, 404, 403, 404, 200, 403, 404),
+    "portfolios:class_lists": _row(IN, 403, 403, 403, 403, 403, 200, 403, 200),
+    "portfolios:class_list": _row(IN, 403, 403, 403, 403, 403, 200, 403, 404),
+    # Whoever has no list of this number has none to lose.
+    "portfolios:class_list_leave": _row(IN, 403, 403, 403, 403, 403, 302, 403, 302),
     "portfolios:link_revoke": _row(IN, 404, 302, 404, 302, 404, 302, 403, 404),
     "portfolios:guest_code": _row(200, *[403] * 8),
     "portfolios:guest": _row(200, *[403] * 8),
@@ -64,6 +68,7 @@ for _row_of_several, _names in (
         portfolios:review_queue portfolios:figures portfolios:school_class_list
         portfolios:school_class portfolios:class_students portfolios:completion
         portfolios:class_overview portfolios:class_export portfolios:school
+        portfolios:class_list_template portfolios:class_list_errors
         portfolios:school_export portfolios:board portfolios:sample_list
         portfolios:exemption_attachment portfolios:link_print portfolios:messages
         portfolios:message"""),
@@ -71,6 +76,13 @@ for _row_of_several, _names in (
         health service_worker manifest account_inactive account_reset_password_done
         account_reset_password_from_key_done portfolios:evidence_offline portfolios:guest_file
         portfolios:guest_preview portfolios:guest_thumbnail"""),
+    # Lead on: to settings, home or the password, without which nothing of it is written.
+    (_row(IN, *[302] * 8), """
+        mfa_index mfa_activate_totp mfa_generate_recovery_codes mfa_authenticate
+        mfa_reauthenticate"""),
+    # Who has none finds no page to take it away, or with its codes.
+    (NOT_THERE, "mfa_deactivate_totp"),
+    (LOOKED_AT, "mfa_view_recovery_codes"),
     (ANYBODY, "account_reset_password account_reset_password_from_key"),
     (INSIDE, "settings account_reauthenticate account_change_password"),
     (INCOMPLETE, "language theme"),

@@ -2,16 +2,22 @@
 
 import logging
 import smtplib
+import time
 from functools import partial
 from threading import Thread
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+
+from wtb_site.second_factor import with_second_factor
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +37,9 @@ class Backend(AuthenticationBackend):
         return super().authenticate(request, **credentials)
 
     def get_user(self, user_id):
-        """The person of a session, with their roles in the same query."""
-        user = get_user_model().objects.with_roles().filter(pk=user_id).first()
+        """The person of a session, with roles and second factor in the same query."""
+        people = with_second_factor(get_user_model().objects.with_roles())
+        user = people.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user):
@@ -63,6 +70,18 @@ class Adapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request):
         return reverse("settings")
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Who signed in a moment ago has just said who they are."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        recent = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+        return not any(one["at"] > recent for one in records)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Of what happens to an account, allauth tells what concerns the second factor."""
+        if template_prefix.startswith("mfa/"):
+            self.send_mail(template_prefix, user.email, {"user": user})
 
     def render_mail(self, template_prefix, email, context, headers=None):
         """A mail in the language of the person it is about."""

@@ -2,6 +2,9 @@
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.mfa.base import forms as codes
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from allauth.mfa.totp import forms as totp
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout, Submit
 from django import forms
@@ -131,3 +134,41 @@ class ChangePasswordForm(AccountForm, account.ChangePasswordForm):
 class ReauthenticateForm(AccountForm, account.ReauthenticateForm):
     button = _("Continue")
     fields_in_order = ("password",)
+
+
+class AppCodeForm(AccountForm):
+    """One field for the code of the app; digits, which a phone offers at once."""
+
+    button = _("Continue")
+    fields_in_order = ("code",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code")
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autofocus": True}
+
+
+class CodeForm(AppCodeForm, codes.AuthenticateForm):
+    """After the password: the code of the app, or a recovery code."""
+
+
+class CodeAgainForm(AppCodeForm, codes.ReauthenticateForm):
+    """Once more, before something that matters."""
+
+
+class SetUpForm(AppCodeForm, totp.ActivateTOTPForm):
+    """The first code, which shows that the app has the key."""
+
+    button = _("Set up")
+
+
+class SwitchOffForm(AccountForm, totp.DeactivateTOTPForm):
+    """Nothing to fill in; the button says what happens."""
+
+    button = _("Take this app away")
+
+
+class NewCodesForm(AccountForm, GenerateRecoveryCodesForm):
+    """Nothing to fill in; the button says what happens."""
+
+    button = _("Make new recovery codes")

@@ -54,6 +54,13 @@ def signed_out(request):
     return render(request, "403_signed_out.html", context, status=HTTPStatus.FORBIDDEN)
 
 
+@never_cache
+def second_factor_first(request):
+    """A form of somebody who must set up a second factor before anything else."""
+    context = {"texts": texts(request)}
+    return render(request, "403_second_factor.html", context, status=HTTPStatus.FORBIDDEN)
+
+
 def texts(request):
     """What a person typed into the form of this request, passwords left out."""
     return [

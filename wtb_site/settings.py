@@ -20,6 +20,8 @@ if EMBEDDED:
 else:
     env.require()
     SECRET_KEY = env.text("SECRET_KEY")
+    # Earlier keys: sessions and second factors of their time go on.
+    SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
     DATABASE_URL = env.text("DATABASE_URL")
 
@@ -37,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -55,6 +58,7 @@ MIDDLEWARE = [
     "wtb_site.middleware.LanguageMiddleware",
     "wtb_site.middleware.VersionMiddleware",
     "wtb_site.middleware.PrivateMiddleware",
+    "wtb_site.middleware.SecondFactorMiddleware",
     "wtb_site.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -144,6 +148,18 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/m/user",
     "reauthenticate": "10/m/user",
 }
+# The second factor: a code of an app beside the password. Off: who wants it sets it up.
+SECOND_FACTOR = env.flag("SECOND_FACTOR", not EMBEDDED)
+MFA_ADAPTER = "wtb_site.second_factor.Adapter"
+MFA_FORMS = {
+    "authenticate": "wtb_site.forms.CodeForm",
+    "reauthenticate": "wtb_site.forms.CodeAgainForm",
+    "activate_totp": "wtb_site.forms.SetUpForm",
+    "deactivate_totp": "wtb_site.forms.SwitchOffForm",
+    "generate_recovery_codes": "wtb_site.forms.NewCodesForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 # What a guest with a link may ask: by address of the network, and by link or code.
 GUEST_RATE_LIMITS = {
     "door": "60/m/ip",

@@ -2,6 +2,9 @@
 
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
@@ -33,6 +36,21 @@ accounts = [
     ),
 ]
 
+# The second factor; where it stands is told on the page of settings.
+second_factor = [
+    path("", RedirectView.as_view(pattern_name="settings"), name="mfa_index"),
+    path("set-up/", views.set_up_second_factor, name="mfa_activate_totp"),
+    path("take-away/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("code/", mfa.authenticate, name="mfa_authenticate"),
+    path("code-again/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "recovery-codes/new/",
+        recovery_codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+]
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("sw.js", installable.service_worker, name="service_worker"),
@@ -42,6 +60,7 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("theme/", views.theme, name="theme"),
     path("accounts/", include(accounts)),
+    path("accounts/second-factor/", include(second_factor)),
     path("admin/logout/", account.logout),
     path("admin/password_change/", to_password_change),
     path("admin/password_change/done/", to_password_change),

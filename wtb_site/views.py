@@ -3,6 +3,8 @@
 from http import HTTPStatus
 
 from allauth.account import views as account
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
@@ -18,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portfolios import triggers
 from portfolios.models import User
-from wtb_site import menu, preferences
+from wtb_site import menu, preferences, second_factor
 from wtb_site.forms import SettingsForm
 
 
@@ -56,7 +58,35 @@ def settings_page(request):
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Your settings are saved."))
         return response
-    return render(request, "wtb_site/settings.html", {"form": form})
+    context = {"form": form, "second_factor": _second_factor(request.user)}
+    return render(request, "wtb_site/settings.html", context)
+
+
+def _second_factor(user):
+    """Whether it is on, must be, and how many recovery codes are left."""
+    facts = {"is_on": user.has_second_factor, "is_asked": second_factor.is_asked(user)}
+    if user.has_second_factor:
+        kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES)
+        facts["codes_left"] = sum(len(one.wrap().get_unused_codes()) for one in kept)
+    return facts
+
+
+class SetUpSecondFactor(ActivateTOTPView):
+    """Join an app to the account; its first code proves that this session is its owner's."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        secret = context["form"].secret
+        parts = [secret[start : start + 4] for start in range(0, len(secret), 4)]
+        return {**context, "key": " ".join(parts)}
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        self.request.session[second_factor.SET_UP_HERE] = True
+        return response
+
+
+set_up_second_factor = SetUpSecondFactor.as_view()
 
 
 def change_password(request):

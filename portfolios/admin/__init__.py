@@ -4,9 +4,11 @@ An administrator as such has no role in a portfolio: what a student wrote, what 
 what an assessor said and every assessment that is not decided yet stay out of all these pages.
 """
 
-import allauth.account.admin  # noqa: F401 - registers EmailAddress
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401 - registers Authenticator
 import django.contrib.auth.admin  # noqa: F401 - registers Group
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -22,6 +24,7 @@ from portfolios.admin import (
     portfolio,
     school_class,
     sign_off,
+    start,
     structure,
     structure_change,
     structure_import,
@@ -37,6 +40,7 @@ __all__ = [
     "portfolio",
     "school_class",
     "sign_off",
+    "start",
     "structure",
     "structure_change",
     "structure_import",
@@ -49,10 +53,12 @@ def no_autocomplete(request):
     raise Http404
 
 
-# Both would go past `people`: a role without a RoleChange, an address out of step with its user.
+# These would go past `people`: a role without a RoleChange, an address out of step with its user,
+# a second factor that is taken away and told to nobody.
 # Their own modules are imported first, so that they cannot register again later.
-admin.site.unregister([Group, EmailAddress])
+admin.site.unregister([Group, EmailAddress, Authenticator])
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = _("Administration")
 admin.site.autocomplete_view = no_autocomplete
+start.add_pages(admin.site)

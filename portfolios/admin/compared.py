@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from curriculum.models import CoreTask, ExitProfile, Qualification, WorkProcess
 
@@ -63,7 +64,7 @@ def labels():
     """What each kind of line is called."""
     return {
         "add": _("added"),
-        "del": _("removed"),
+        "del": pgettext("work process", "removed"),
         "ren": _("renamed"),
         "mov": _("moved"),
         "mark": _("mark changed"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portfolios import people
 from portfolios.admin.leaving import LetsLeave
 from portfolios.admin.merging import MergesAccounts
+from portfolios.admin.second_factor import ResetsSecondFactor
 from portfolios.admin.workbench import Workbench, link
 from portfolios.enums import Role
 from portfolios.models import User
@@ -108,7 +109,7 @@ class PersonForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(LetsLeave, MergesAccounts, Workbench):
+class UserAdmin(LetsLeave, MergesAccounts, ResetsSecondFactor, Workbench):
     """People. Never deleted, and nobody sets a password for somebody else."""
 
     form = PersonForm
@@ -139,7 +140,8 @@ class UserAdmin(LetsLeave, MergesAccounts, Workbench):
         if obj is None:
             return []
         merged = ["merged_into"] if obj.merged_into_id else []
-        return ["has_portfolios", "teaches", "date_joined", "last_login", *merged]
+        facts = ["has_portfolios", "teaches", "second_factor", "date_joined", "last_login"]
+        return [*facts, *merged]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import ExitProfile, QualificationState
 from portfolios import clock, portfolio
+from portfolios.admin.attention import PortfolioAttention
 from portfolios.admin.people import WithAddress
 from portfolios.admin.workbench import LookOnlyInline, Workbench, link
 from portfolios.models import ChosenSpecialisation, Portfolio, User
@@ -87,7 +88,7 @@ class PortfolioAdmin(Workbench):
         "A coordinator closes the portfolio of somebody who leaves."
     )
     list_display = ("student", "exit_profile", "school_class", "starts_on", "ends_on", "state")
-    list_filter = ("state", "exit_profile", "school_class")
+    list_filter = (PortfolioAttention, "state", "exit_profile", "school_class")
     list_select_related = ("student", "exit_profile", "school_class")
     search_fields = (
         "student__first_name",

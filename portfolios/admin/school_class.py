@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portfolios import people
+from portfolios.admin.attention import ClassAttention
 from portfolios.admin.people import WithAddress
 from portfolios.admin.workbench import Workbench
 from portfolios.enums import PortfolioState
@@ -55,7 +56,7 @@ class SchoolClassAdmin(Workbench):
     about = _("A student comes into a class with a portfolio, and moves on the portfolio's page.")
     why_kept = _("A class is never deleted: portfolios and changes of roles name it.")
     list_display = ("name", "school_year", "teacher_names", "students")
-    list_filter = ("school_year",)
+    list_filter = (ClassAttention, "school_year")
     search_fields = ("name", "school_year", "teachers__first_name", "teachers__last_name")
     search_help_text = _("Search by class, school year or teacher.")
 

@@ -18,6 +18,7 @@ from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement,
 from portfolios import impact
 from portfolios.admin.impact_pages import ImpactPages, shown_groups
 from portfolios.admin.matrix_editor import MatrixPages
+from portfolios.admin.moving import MovesPortfolios
 from portfolios.admin.structure_import import ImportsStructure
 from portfolios.admin.versions import VersionPages
 from portfolios.admin.workbench import SaysWhyKept
@@ -38,7 +39,13 @@ class Kept(SaysWhyKept):
 
 @admin.register(Qualification)
 class QualificationAdmin(
-    MatrixPages, VersionPages, ImpactPages, ImportsStructure, Kept, curriculum.QualificationAdmin
+    MatrixPages,
+    VersionPages,
+    ImpactPages,
+    ImportsStructure,
+    MovesPortfolios,
+    Kept,
+    curriculum.QualificationAdmin,
 ):
     """A version, with the questions that its source left open."""
 

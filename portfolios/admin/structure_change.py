@@ -6,10 +6,29 @@ from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from curriculum.models import (
+    CoreTask,
+    ExitProfile,
+    Qualification,
+    QualificationState,
+    WorkProcess,
+)
 from portfolios.admin.log import KEPT
 from portfolios.admin.workbench import LookOnly
 from portfolios.models import StructureChange
 
+# The keys of the data are the names of fields; so they are called as everywhere here.
+WORDS = {
+    **{
+        field.name: field.verbose_name
+        for model in (Qualification, ExitProfile, CoreTask, WorkProcess)
+        for field in model._meta.concrete_fields
+    },
+    "exit_profiles": ExitProfile._meta.verbose_name,
+    "core_tasks": CoreTask._meta.verbose_name,
+    "work_processes": WorkProcess._meta.verbose_name,
+    "marks": _("mark"),
+}
 # By which of its fields a part of a version is called.
 NAMES = ("slug", "number", "code")
 
@@ -43,18 +62,22 @@ class StructureChangeAdmin(LookOnly):
         return format_html_join("", "<div>{}: {} → {}</div>", lines)
 
 
-def _flat(value, place=""):
-    """Each single value of nested data with its place."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _flat(inner, f"{place} {name}".strip())
-    elif isinstance(value, list):
-        for inner in value:
-            name = next(inner[key] for key in NAMES if key in inner)
-            yield from _flat(inner, f"{place} {name}")
-    else:
-        yield place, value
+def _flat(data, place=""):
+    """Each single value of nested data with its place, in the words of the pages."""
+    for name, inner in data.items():
+        there = f"{place}, {WORDS[name]}" if place else str(WORDS[name])
+        if isinstance(inner, list):
+            for row in inner:
+                yield from _flat(row, f"{there} {next(row[key] for key in NAMES if key in row)}")
+        elif isinstance(inner, dict):
+            yield from ((f"{there} {profile}", sign) for profile, sign in inner.items())
+        else:
+            yield there, inner
 
 
 def _shown(value):
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if value in QualificationState.values:
+        return QualificationState(value).label
     return "–" if value is None or value == "" else value

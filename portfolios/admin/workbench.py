@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponseForbidden
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from portfolios.admin.told_changes import TellsChanges
 from portfolios.errors import Refused
 
 
@@ -19,10 +20,16 @@ def link(row, text=None):
     return format_html('<a href="{}">{}</a>', reverse(name, args=[row.pk]), text or row)
 
 
-class SaysWhyKept:
+class SaysWhyKept(TellsChanges):
     """Where something cannot be deleted, the page of deleting says why."""
 
     why_kept = ""
+
+    def changeform_view(self, request, *args, **kwargs):
+        """No page here copies a row, whoever asks for it by hand."""
+        if "_saveasnew" in request.POST:
+            raise BadRequest("Nothing is saved as new here")
+        return super().changeform_view(request, *args, **kwargs)
 
     def delete_view(self, request, object_id, extra_context=None):
         row = self.get_object(request, unquote(object_id))

@@ -31,7 +31,7 @@ def unlink(*, evidence, by, work_process):
     The last link stays: a piece without a work process would be lost from sight.
     """
     evidence = lock_piece(evidence, by)
-    links = {link.work_process: link for link in evidence.links.select_related("work_process")}
+    links = _links(evidence)
     if work_process not in links:
         return
     if len(links) == 1:
@@ -44,11 +44,17 @@ def relink(evidence, work_processes, by):
     wanted = set(work_processes)
     if not wanted:
         raise Refused(_("Choose at least one work process."))
-    links = {link.work_process: link for link in evidence.links.select_related("work_process")}
+    links = _links(evidence)
     for work_process in wanted - links.keys():
         make_link(evidence, work_process, by)
     for work_process in links.keys() - wanted:
         take_link(evidence, links[work_process], by)
+
+
+def _links(evidence):
+    """Those of the version of the qualification that the portfolio has now, by work process."""
+    links = evidence.links.current().select_related("work_process")
+    return {link.work_process: link for link in links}
 
 
 def make_link(evidence, work_process, by):

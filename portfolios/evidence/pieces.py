@@ -172,5 +172,5 @@ def work_processes_for_new_version(evidence):
     held = evidence.portfolio.sign_offs.filter(
         state__in=[State.SUBMITTED, State.SIGNED_OFF]
     ).values("work_process")
-    links = evidence.links.exclude(work_process__in=held).select_related("work_process")
+    links = evidence.links.current().exclude(work_process__in=held).select_related("work_process")
     return [link.work_process for link in links]

@@ -51,7 +51,7 @@ def restore(*, evidence, by):
 
 def _follow(evidence, verb, by):
     """Let the cells follow the links of a piece that went into the bin or came out of it."""
-    for evidence_link in evidence.links.select_related("work_process"):
+    for evidence_link in evidence.links.current().select_related("work_process"):
         work_process = evidence_link.work_process
         cell = sign_off.follow_links(evidence.portfolio, work_process, by=by)
         log.write(

@@ -34,10 +34,10 @@ def write(table):
     writer = csv.writer(file, delimiter=SEPARATOR, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     facts = [*((fact.title, fact.value.text) for fact in table.facts), _made(table)]
     heads = [": ".join(filter(None, (column.title, column.note))) for column in table.columns]
-    writer.writerow([_cell(text) for text in (*heads, *(title for title, _text in facts))])
-    ends = [_cell(text) for _title, text in facts]
+    writer.writerow([cell(text) for text in (*heads, *(title for title, _text in facts))])
+    ends = [cell(text) for _title, text in facts]
     for row in table.rows:
-        writer.writerow([*(_cell(plain(value)) for value in row), *ends])
+        writer.writerow([*(cell(plain(value)) for value in row), *ends])
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -45,7 +45,8 @@ def _made(table):
     return _("Made at"), table.made_here.isoformat()
 
 
-def _cell(value):
+def cell(value):
+    """A value as it stands in a cell, never as a formula."""
     if value is None:
         return ""
     if isinstance(value, float):

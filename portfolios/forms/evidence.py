@@ -141,7 +141,7 @@ class EvidenceForm(Unfinished, forms.ModelForm):
     def _offer_work_processes(self, portfolio):
         linked = set()
         if self.instance.pk:
-            linked = set(self.instance.links.values_list("work_process__code", flat=True))
+            linked = set(self.instance.links.current().values_list("work_process__code", flat=True))
             self.initial["work_processes"] = sorted(linked)
         offered = portfolio.qualification.work_processes.all()
         self.fields["work_processes"].queryset = offered.filter(

@@ -214,7 +214,7 @@ def _holds(word):
 
 
 def _linked(**link):
-    return Exists(EvidenceLink.objects.filter(evidence=OuterRef("pk"), **link))
+    return Exists(EvidenceLink.objects.current().filter(evidence=OuterRef("pk"), **link))
 
 
 def _made_of(what):

@@ -2,7 +2,7 @@
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Layout
+from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 from django.utils.translation import gettext as _
 
@@ -54,12 +54,19 @@ class ChoiceForm(forms.Form):
                 initial=Then.UP.value,
             )
         self.helper = FormHelper()
+        self.helper.form_class = "stack"
         self.helper.attrs = {"novalidate": ""}
         self.helper.layout = Layout(
             HTML(f'{{% include "{FOLDER}/_rows.html" %}}'),
             Div(
                 HTML(f'{{% include "{FOLDER}/_next_head.html" %}}'),
-                Div("school_class", "name", "teachers", "reason", css_class="panel-body"),
+                Div(
+                    "school_class",
+                    "name",
+                    Field("teachers", template=f"{FOLDER}/_teachers_field.html"),
+                    "reason",
+                    css_class="panel-body",
+                ),
                 css_class="panel",
             ),
             Div(
@@ -167,6 +174,7 @@ class ConfirmForm(forms.Form):
                 initial=name in data if looked else row.portfolio.is_active,
             )
         self.helper = FormHelper()
+        self.helper.form_class = "stack"
         self.helper.attrs = {"novalidate": ""}
         self.helper.layout = Layout("looked", HTML(f'{{% include "{FOLDER}/_confirm.html" %}}'))
 

@@ -7,7 +7,7 @@ of its own with little memory, little time and an empty environment. This packag
 from portfolios.inspection.inspector import inspect
 from portfolios.inspection.kinds import Kind
 from portfolios.inspection.process import Limits
-from portfolios.inspection.reading import Table, Unreadable, read_tables, render_page
+from portfolios.inspection.reading import Table, Unreadable, read_rows, read_tables, render_page
 from portfolios.inspection.verdict import Outputs, Reason, Verdict, explain
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Verdict",
     "explain",
     "inspect",
+    "read_rows",
     "read_tables",
     "render_page",
 ]

@@ -1,4 +1,4 @@
-"""Shows what is in a file that was accepted: pages as pictures, tables as cells.
+"""Shows what is in a file: pages as pictures, tables as cells, every row of a list.
 
 The file is no less hostile than when it came, so the child process opens it here too.
 """
@@ -10,11 +10,14 @@ from pathlib import Path
 from portfolios.inspection import process
 from portfolios.inspection.inspector import JPEG_START, LIMITS
 from portfolios.inspection.kinds import Kind
+from portfolios.inspection.verdict import Reason
 
 MAX_PAGE_SIDE = 4000
 MAX_PAGE_BYTES = 12_000_000
 MAX_TABLES_BYTES = 8_000_000
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS = 5, 200, 30
+MAX_LIST_BYTES = 40_000_000
+MAX_LIST_COLUMNS = 40
 WITH_TABLES = frozenset({Kind.XLSX, Kind.ODS, Kind.CSV})
 
 
@@ -57,6 +60,25 @@ def read_tables(path, kind, limits=LIMITS):
         return [_believed(table) for table in json.loads(answer)[:MAX_SHEETS]]
     except (ValueError, TypeError, KeyError, RecursionError):
         raise Unreadable("This table cannot be shown.") from None
+
+
+def read_rows(path, most_rows, limits=LIMITS):
+    """(number, cells as text) of the rows of the first sheet that hold something, and the reason
+    ("" for none) why it was refused. One row more than asked for shows that there are more.
+
+    Raises Unreadable.
+    """
+    job = ["rows", Path(path).absolute(), most_rows, MAX_LIST_COLUMNS]
+    answer = _run(job, limits, MAX_LIST_BYTES)
+    try:
+        said = json.loads(answer)
+        rows = [(number, cells[:MAX_LIST_COLUMNS]) for number, cells in said["rows"]]
+        if not all(type(cell) is str for _number, cells in rows for cell in cells):
+            raise TypeError("not text")
+        reason = said["reason"] and Reason(said["reason"])
+        return [(int(number), cells) for number, cells in rows], reason
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise Unreadable("This list cannot be read.") from None
 
 
 def _run(job, limits, most_bytes):

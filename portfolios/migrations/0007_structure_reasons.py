@@ -21,9 +21,4 @@ class Migration(migrations.Migration):
             name='reason',
             field=models.TextField(blank=True, max_length=10000, verbose_name='reason'),
         ),
-        migrations.AlterField(
-            model_name='message',
-            name='kind',
-            field=models.CharField(choices=[('submitted', 'handed in'), ('returned', 'returned'), ('signed_off', 'signed off'), ('second_needed', 'another assessor needed'), ('differing', 'assessments differ'), ('seat_released', 'seat released'), ('revoked', 'sign-off revoked'), ('to_confirm', 'sign-offs to confirm'), ('carried_over', 'carried over to this level'), ('exempted', 'exempted'), ('exemption_ended', 'exemption ended'), ('proposed', 'completion proposed'), ('completed', 'level completed'), ('refused', 'completion refused'), ('reopened', 'completion reopened'), ('trainer_named', 'workplace trainer to check'), ('trainer_declined', 'workplace trainer declined'), ('statement', 'workplace statement received'), ('looked_again', 'looked at again by the examination board'), ('structure_changed', 'structure changed')], max_length=20, verbose_name='kind'),
-        ),
     ]

@@ -1,7 +1,7 @@
 """Records beside the assessments: confirmations, exemptions and completions of a level."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import ExitProfile, WorkProcess
@@ -72,16 +72,27 @@ class ExemptionQuerySet(OfPortfolioQuerySet):
     def standing(self):
         return self.filter(ended_at=None)
 
+    def current(self):
+        """Of the version of the qualification that their portfolio has now."""
+        return self.filter(work_process__qualification=F("portfolio__qualification"))
+
     def for_cell(self, portfolio, work_process):
         """What stands for a work process, at the level of the portfolio or a higher one."""
         level = portfolio.exit_profile.level
         return self.standing().filter(
-            portfolio=portfolio, work_process=work_process, exit_profile__level__gte=level
+            portfolio=portfolio,
+            work_process=work_process,
+            exit_profile__level__gte=level,
+            to_confirm=False,
         )
 
 
 class Exemption(models.Model):
-    """The examination board does not ask a work process of this student, at a level."""
+    """The examination board does not ask a work process of this student, at a level.
+
+    One that came along to another version of the qualification names the one it was there, and
+    with `to_confirm` counts for nothing until the board exempts again.
+    """
 
     portfolio = models.ForeignKey(
         Portfolio, models.PROTECT, related_name="exemptions", verbose_name=_("portfolio")
@@ -106,6 +117,15 @@ class Exemption(models.Model):
     ended_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by")
     )
+    moved_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="moved_to",
+        verbose_name=_("moved from"),
+    )
+    to_confirm = models.BooleanField(_("to be confirmed"), default=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     objects = ExemptionQuerySet.as_manager()
@@ -116,7 +136,7 @@ class Exemption(models.Model):
         ordering = ["-granted_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["portfolio", "work_process", "exit_profile"],
+                fields=["portfolio", "work_process", "exit_profile", "to_confirm"],
                 condition=Q(ended_at=None),
                 name="exemption_one_standing",
             )

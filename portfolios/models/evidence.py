@@ -1,8 +1,8 @@
-"""Evidence: what a student shows, its files, and the work processes it is shown for."""
+"""Evidence: what a student shows, and its files."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import WorkProcess
 from portfolios.enums import EvidenceKind, FileState, Setting
+from portfolios.models.evidence_link import EvidenceLink
 from portfolios.models.portfolio import Portfolio
 
 STARR = ("situation", "task", "action", "result", "reflection")
@@ -54,7 +55,7 @@ class EvidenceQuerySet(models.QuerySet):
         return (
             self.standing()
             .filter(portfolio=portfolio, links__work_process__in=work_processes)
-            .annotate(cell=models.F("links__work_process"))
+            .annotate(cell=F("links__work_process"))
             .filter(~Exists(newer))
             .annotate(
                 has_files_on_their_way=Exists(files.exclude(state__in=settled)),
@@ -146,32 +147,6 @@ class Evidence(models.Model):
     @property
     def starr_complete(self):
         return self.starr_count == len(STARR)
-
-
-class EvidenceLink(models.Model):
-    """A piece shown for a work process; frozen once handed in for it."""
-
-    evidence = models.ForeignKey(
-        Evidence, models.PROTECT, related_name="links", verbose_name=_("evidence")
-    )
-    work_process = models.ForeignKey(
-        WorkProcess, models.PROTECT, related_name="evidence_links", verbose_name=_("work process")
-    )
-    linked_at = models.DateTimeField(_("linked"))
-    frozen_at = models.DateTimeField(_("handed in"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("link of evidence to a work process")
-        verbose_name_plural = _("links of evidence to work processes")
-        ordering = ["work_process__core_task__position", "work_process__position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["evidence", "work_process"], name="evidence_linked_once"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.evidence}: {self.work_process}"
 
 
 class EvidenceFileQuerySet(models.QuerySet):

@@ -29,7 +29,8 @@ class MailQuerySet(models.QuerySet):
 class Mail(models.Model):
     """One mail that waits, was sent, or was given up; what it says is made when it is sent.
 
-    To a person of the school it holds messages; to a workplace trainer it brings a link.
+    To a person of the school it holds messages, or invites to set a first password; to a workplace
+    trainer it brings a link.
     """
 
     receiver = models.ForeignKey(
@@ -43,6 +44,7 @@ class Mail(models.Model):
         related_name="mails",
         verbose_name=_("workplace link"),
     )
+    is_invitation = models.BooleanField(_("invitation"), default=False)
     queued_at = models.DateTimeField(_("queued"))
     due_at = models.DateTimeField(_("due"))
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
@@ -59,7 +61,7 @@ class Mail(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(receiver__isnull=False, link=None)
-                | Q(receiver=None, link__isnull=False),
+                | Q(receiver=None, link__isnull=False, is_invitation=False),
                 name="mail_has_one_receiver",
             )
         ]

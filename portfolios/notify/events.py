@@ -6,7 +6,15 @@ from django.db.models import Q
 
 from portfolios import clock
 from portfolios.enums import MessageKind
-from portfolios.models import COORDINATORS, EXAMINATION_BOARD, Message, Teaching, User
+from portfolios.models import (
+    COORDINATORS,
+    EXAMINATION_BOARD,
+    Message,
+    SignOffMove,
+    Submission,
+    Teaching,
+    User,
+)
 from portfolios.notify import mails
 
 
@@ -65,7 +73,9 @@ def signed_off(submission, *, by):
 
 def revoked(sign_off, *, by):
     """The student, and who signed it off."""
-    decided = sign_off.submissions.filter(closed_at__isnull=False).order_by("attempt").last()
+    cells = [sign_off.pk, *SignOffMove.objects.behind([sign_off.pk]).get(sign_off.pk, ())]
+    closed = Submission.objects.filter(sign_off__in=cells, closed_at__isnull=False)
+    decided = closed.select_related("sign_off__portfolio").order_by("closed_at").last()
     receivers = [sign_off.portfolio.student, *_seated(decided)]
     _tell(MessageKind.REVOKED, receivers, by=by, **_about(sign_off))
 
@@ -74,6 +84,12 @@ def to_confirm(portfolio, *, by):
     """The student and the teachers of the class: sign-offs of a lower level can be confirmed."""
     receivers = [portfolio.student, *_teachers(portfolio)]
     _tell(MessageKind.TO_CONFIRM, receivers, by=by, portfolio=portfolio)
+
+
+def moved(portfolio, *, by):
+    """The student and the teachers of the class: another version of the qualification counts."""
+    receivers = [portfolio.student, *_teachers(portfolio)]
+    _tell(MessageKind.MOVED, receivers, by=by, portfolio=portfolio)
 
 
 def carried_over(sign_off, *, by):

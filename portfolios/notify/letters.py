@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -28,6 +30,8 @@ def compose(mail):
     if mail.link_id:
         return _to_trainer(mail)
     receiver = mail.receiver
+    if mail.is_invitation:
+        return _invitation(mail)
     if not receiver.is_active or receiver.mail_timing == MailTiming.NONE:
         return None
     with translation.override(receiver.language):
@@ -60,6 +64,27 @@ def _to_trainer(mail):
             "address": tokens.address_of(link),
         }
         return _letter(mail, subject, "workplace_link", context, link.trainer.email)
+
+
+def _invitation(mail):
+    """The letter with which somebody sets a first password; None where they have one already.
+
+    Its key is made now and kept nowhere.
+    """
+    receiver = mail.receiver
+    if not receiver.is_active or receiver.has_usable_password():
+        return None
+    with translation.override(receiver.language):
+        key = default_token_generator.make_token(receiver)
+        uid = user_pk_to_url_str(receiver)
+        context = {
+            "receiver": receiver,
+            "address": address("account_reset_password_from_key", uid, key),
+            "again_address": address("account_reset_password"),
+            "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 3600),
+        }
+        subject = render_to_string("emails/invitation_subject.txt").strip()
+        return _letter(mail, subject, "invitation", context, receiver.email)
 
 
 def address(name, *arguments):

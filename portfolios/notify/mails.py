@@ -35,6 +35,8 @@ BACK_OFF = (
 MOST_TRIES = len(BACK_OFF) + 1
 # Nobody waits longer than this for a mail server while a page is asked for.
 SECONDS_IN_A_REQUEST = 3
+# Nor for more invitations than these.
+MOST_IN_A_REQUEST = 50
 
 
 def queue(messages):
@@ -53,7 +55,7 @@ def queue(messages):
     # A mail that is being sent at this moment is locked or was tried: then there is a new one.
     untried = (
         Mail.objects.waiting()
-        .filter(receiver__in=due, tries=0)
+        .filter(receiver__in=due, is_invitation=False, tries=0)
         .select_for_update(skip_locked=True, of=("self",))
     )
     mails = {mail.receiver_id: mail for mail in untried if mail.due_at <= due[mail.receiver_id]}
@@ -72,6 +74,18 @@ def queue_link(link):
     """Mail a link to its workplace trainer; in the transaction of the step that made it."""
     now = clock.now()
     _send_soon([Mail.objects.create(link=link, queued_at=now, due_at=now).pk])
+
+
+def queue_invitations(people):
+    """Invite these new people to set a password; in the transaction of the step that made them.
+
+    Where no worker sends, the first ones go out after it and the others with `send_mails`.
+    """
+    now = clock.now()
+    mails = Mail.objects.bulk_create(
+        Mail(receiver=person, is_invitation=True, queued_at=now, due_at=now) for person in people
+    )
+    _send_soon([mail.pk for mail in mails[:MOST_IN_A_REQUEST]])
 
 
 def due_at(timing, now):

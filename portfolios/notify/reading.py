@@ -8,6 +8,7 @@ from portfolios.models import Message
 
 OF_A_PORTFOLIO = (
     MessageKind.TO_CONFIRM,
+    MessageKind.MOVED,
     MessageKind.COMPLETED,
     MessageKind.REFUSED,
     MessageKind.REOPENED,

@@ -21,6 +21,10 @@ TO_STUDENT = {
         _("Your level is now: %(profile)s"),
         _("Sign-offs of a lower level count again once your teachers have confirmed them."),
     ),
+    Kind.MOVED: (
+        _("Your portfolio moved to another version of the qualification"),
+        _("Your evidence and your sign-offs came along. Your matrix shows what is asked now."),
+    ),
     Kind.CARRIED_OVER: (
         _("The sign-off of %(code)s was confirmed"),
         _("It counts for your level now."),
@@ -74,6 +78,10 @@ TO_STAFF = {
         _("%(name)s moved to %(profile)s"),
         _("Sign-offs of a lower level wait to be confirmed."),
     ),
+    Kind.MOVED: (
+        _("The portfolio of %(name)s moved to another version of the qualification"),
+        _("Evidence and sign-offs came along. Some sign-offs may have to be confirmed."),
+    ),
     Kind.PROPOSED: (
         _("%(profile)s of %(name)s was proposed as completed"),
         _("The examination board confirms or refuses it."),
@@ -113,6 +121,7 @@ ACTIONS = {
     Kind.DIFFERING: _("Assess again"),
     Kind.SEAT_LEFT: _("Release a seat"),
     Kind.TO_CONFIRM: _("Confirm"),
+    Kind.MOVED: _("Confirm"),
     Kind.TRAINER_NAMED: _("Check"),
     Kind.PROPOSED: _("Decide"),
 }
@@ -128,6 +137,7 @@ SUBJECTS = {
     Kind.SEAT_LEFT: _("A seat of a hand-in has to be released"),
     Kind.REVOKED: _("A sign-off was revoked"),
     Kind.TO_CONFIRM: _("Sign-offs wait to be confirmed"),
+    Kind.MOVED: _("A portfolio moved to another version of the qualification"),
     Kind.CARRIED_OVER: _("A sign-off was confirmed"),
     Kind.EXEMPTED: _("An exemption was granted"),
     Kind.EXEMPTION_ENDED: _("An exemption has ended"),
@@ -164,6 +174,7 @@ ICONS = {
     Kind.COMPLETED: "shield",
     Kind.REFUSED: "returned",
     Kind.REOPENED: "retry",
+    Kind.MOVED: "retry",
     Kind.TRAINER_NAMED: "question",
     Kind.TRAINER_DECLINED: "close",
     Kind.STATEMENT: "eye",

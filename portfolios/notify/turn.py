@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from curriculum.models import Requirement
 from portfolios.enums import CompletionState, MessageKind, PortfolioState, State
 from portfolios.models import Assessment, Confirmation, Message, SignOff, Submission, Teaching, User
+from portfolios.shown import is_signed_off
 
 CAME_BACK = (MessageKind.RETURNED, MessageKind.REVOKED)
 TO_ASSESS = (
@@ -14,6 +15,9 @@ TO_ASSESS = (
     MessageKind.SEAT_RELEASED,
     MessageKind.DIFFERING,
 )
+
+# After these something may wait for a confirmation.
+TO_CONFIRM = (MessageKind.TO_CONFIRM, MessageKind.MOVED)
 
 
 def of(messages, user):
@@ -38,6 +42,7 @@ def _to_improve(user):
         portfolio__student=user,
         portfolio__state=PortfolioState.ACTIVE,
         sign_off__state=State.RETURNED,
+        sign_off__work_process__qualification=F("portfolio__qualification"),
     )
 
 
@@ -63,16 +68,16 @@ def _to_confirm(user):
     lower = SignOff.objects.filter(
         Exists(asked),
         ~Exists(mine),
+        ~is_signed_off(),
         portfolio=OuterRef("portfolio"),
         state=State.SIGNED_OFF,
-        given_at__level__lt=F("portfolio__exit_profile__level"),
     )
     return Q(
         Exists(lower),
         _teaches(user),
-        _latest((MessageKind.TO_CONFIRM,), of="portfolio"),
+        _latest(TO_CONFIRM, of="portfolio"),
         ~Q(portfolio__student=user),
-        kind=MessageKind.TO_CONFIRM,
+        kind__in=TO_CONFIRM,
         portfolio__state=PortfolioState.ACTIVE,
     )
 

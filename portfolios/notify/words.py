@@ -191,7 +191,7 @@ def _address(message, is_own, is_turn):
         return reverse("portfolios:completion", args=[message.portfolio_id, message.completion_id])
     if message.kind == MessageKind.SEAT_LEFT and is_turn:
         return reverse("portfolios:release_seat", args=[message.submission_id])
-    if message.kind == MessageKind.TO_CONFIRM and is_turn:
+    if message.kind in turn.TO_CONFIRM and is_turn:
         return reverse("portfolios:to_confirm", args=[message.portfolio_id])
     if message.kind in _OF_TRAINERS and not is_own:
         return reverse("portfolios:trainers", args=[message.portfolio_id])

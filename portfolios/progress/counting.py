@@ -37,17 +37,22 @@ def needed(choose, marked):
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one cell, apart from any exit profile."""
+    """What is known of one cell, apart from any exit profile.
+
+    `to_confirm`: its result came along from another version, and counts once it is confirmed.
+    """
 
     state: str = "not_started"
     grade: str = ""
     given_level: int | None = None
     exempt_level: int | None = None
     sign_off_id: int | None = None
+    to_confirm: bool = False
 
     def exempted(self, level):
         """The same with an exemption at this level: of several the highest counts."""
-        return replace(self, exempt_level=max(level, self.exempt_level or level))
+        known = level if self.exempt_level is None else self.exempt_level
+        return replace(self, exempt_level=max(level, known))
 
 
 NOTHING = Facts()
@@ -236,6 +241,16 @@ class Progress:
     def sign_offs_to_confirm(self):
         """Those of them that assessors of the class can confirm."""
         return [cell for cell in self.to_confirm if not cell.waits_for_board]
+
+    @property
+    def came_along(self):
+        """Those of them whose result came along from another version of the qualification."""
+        return [cell for cell in self.sign_offs_to_confirm if cell.facts.to_confirm]
+
+    @property
+    def of_lower_level(self):
+        """Those of them that were signed off at a lower level."""
+        return [cell for cell in self.sign_offs_to_confirm if not cell.facts.to_confirm]
 
     @property
     def exemptions_to_confirm(self):

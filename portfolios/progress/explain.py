@@ -95,6 +95,8 @@ def _cost(cell, task):
         return _("not needed any more")
     if cell.waits_for_board:
         return _("exempted at a lower level: the examination board decides")
+    if cell.shown == Shown.TO_CONFIRM and cell.facts.to_confirm:
+        return _("came along from another version: a teacher has to confirm it")
     return {
         Shown.TO_CONFIRM: _("signed off at a lower level: a teacher has to confirm it"),
         Shown.SUBMITTED: _("handed in: the teacher decides"),
@@ -238,8 +240,14 @@ def _to_confirm(progress):
     yield Group(
         Shown.TO_CONFIRM,
         words % {"count": assessors, **_named(progress)},
-        tuple(progress.sign_offs_to_confirm),
+        tuple(progress.of_lower_level),
     )
+    if progress.came_along:
+        words = _(
+            "Came along from another version of the qualification. A teacher of the class confirms "
+            "whether it is good enough for %(profile)s."
+        )
+        yield Group(Shown.TO_CONFIRM, words % _named(progress), tuple(progress.came_along))
     words = _("Exempted at a lower level. The examination board decides for %(profile)s.")
     yield Group(Shown.EXEMPT, words % _named(progress), tuple(progress.exemptions_to_confirm))
 

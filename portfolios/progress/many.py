@@ -84,9 +84,8 @@ def _cells(portfolios):
     """What was signed off and what goes on: (portfolio, choice, done, waiting, returned)."""
     goes_on = Q(state__in=(State.SUBMITTED, State.RETURNED))
     return (
-        SignOff.objects.filter(
-            goes_on | Q(given_at__isnull=False), portfolio__in=portfolios.order_by()
-        )
+        SignOff.objects.current()
+        .filter(goes_on | Q(given_at__isnull=False), portfolio__in=portfolios.order_by())
         .order_by()
         .annotate(
             choice=_CHOICE,
@@ -116,6 +115,7 @@ def _exempted(portfolios):
             ~Exists(cell),
             portfolio__in=portfolios.order_by(),
             exit_profile__level__gte=F("portfolio__exit_profile__level"),
+            to_confirm=False,
         )
         .order_by()
         .annotate(choice=_CHOICE)

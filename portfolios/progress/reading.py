@@ -3,10 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import CharField, F, IntegerField, Value
+from django.db.models import BooleanField, Case, CharField, F, IntegerField, Value, When
 from django.db.models.functions import Cast
 
 from curriculum.models import ExitProfile, WorkProcess
+from portfolios.enums import BELOW_ALL
 from portfolios.models import ChosenSpecialisation, Exemption, SignOff
 from portfolios.progress.counting import NOTHING, Cell, Facts, Progress, TaskProgress
 from portfolios.shown import is_done, shown
@@ -83,7 +84,7 @@ def of(portfolios):
     portfolios = list(portfolios)
     structures = read_structures({portfolio.qualification_id for portfolio in portfolios})
     facts, chosen = defaultdict(dict), defaultdict(set)
-    for portfolio, work_process, state, grade, level, sign_off in _rows(portfolios):
+    for portfolio, work_process, state, grade, level, sign_off, to_confirm in _rows(portfolios):
         of_portfolio = facts[portfolio]
         if state == _CHOSEN:
             chosen[portfolio].add(work_process)
@@ -91,7 +92,9 @@ def of(portfolios):
             of_portfolio[work_process] = of_portfolio.get(work_process, NOTHING).exempted(level)
         else:
             known = of_portfolio.get(work_process, NOTHING)
-            of_portfolio[work_process] = Facts(state, grade, level, known.exempt_level, sign_off)
+            of_portfolio[work_process] = Facts(
+                state, grade, level, known.exempt_level, sign_off, to_confirm
+            )
     return {
         portfolio.pk: Overview(
             portfolio,
@@ -109,26 +112,33 @@ _EXEMPT, _CHOSEN = "exempt", "chosen"
 
 def _rows(portfolios):
     """What is known of each work process, from three tables in one query: portfolio, work
-    process, state, grade, level, and the id of the cell."""
+    process, state, grade, level, the id of the cell, and whether its result is to confirm."""
     ids = [portfolio.pk for portfolio in portfolios]
     text, number = CharField(), IntegerField()
-    nothing = Cast(Value(None), number)
+    nothing, no = Cast(Value(None), number), Value(False, BooleanField())
+    # What came along unconfirmed reaches no level.
+    level = Case(
+        When(to_confirm=True, then=Value(BELOW_ALL)),
+        default=F("exit_profile__level"),
+        output_field=number,
+    )
     cells = SignOff.objects.filter(portfolio__in=ids).order_by()
     exemptions = Exemption.objects.standing().filter(portfolio__in=ids).order_by()
     choices = ChosenSpecialisation.objects.filter(portfolio__in=ids).order_by()
     return cells.values_list(
-        "portfolio", "work_process", "state", "grade", "given_at__level", "pk"
+        "portfolio", "work_process", "state", "grade", "given_at__level", "pk", "to_confirm"
     ).union(
         exemptions.values_list(
             "portfolio",
             "work_process",
             Value(_EXEMPT, text),
             Value("", text),
-            "exit_profile__level",
+            level,
             nothing,
+            no,
         ),
         choices.values_list(
-            "portfolio", "work_process", Value(_CHOSEN, text), Value("", text), nothing, nothing
+            "portfolio", "work_process", Value(_CHOSEN, text), Value("", text), nothing, nothing, no
         ),
         all=True,
     )

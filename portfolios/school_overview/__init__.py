@@ -11,6 +11,7 @@ from portfolios.school_overview.reading import (
     last_weeks,
     signed_off,
     standings,
+    year_of_today,
 )
 from portfolios.school_overview.rows import (
     OVERDUE_AFTER,
@@ -32,4 +33,5 @@ __all__ = [
     "last_weeks",
     "signed_off",
     "standings",
+    "year_of_today",
 ]

@@ -39,14 +39,16 @@ def choices(user):
 
 
 def current(school_years):
-    """The school year of today where it is among these, latest first, else the latest; or None.
+    """The school year of today where it is among these, latest first, else the latest; or None."""
+    year = year_of_today()
+    return year if year in school_years else next(iter(school_years), None)
 
-    It begins in August.
-    """
+
+def year_of_today():
+    """The school year that it is now; it begins in August."""
     today = clock.today()
     start = today.year if today.month >= FIRST_MONTH else today.year - 1
-    year = f"{start}-{start + 1}"
-    return year if year in school_years else next(iter(school_years), None)
+    return f"{start}-{start + 1}"
 
 
 def build(user, school_year, level=None):

@@ -130,8 +130,8 @@ def _decide(submission, judged_round, by):
         return
     move("assess", cell, State.SIGNED_OFF)
     cell.grade = Grade.GOOD if set(outcomes) == {Outcome.GOOD} else Grade.SUFFICIENT
-    cell.given_at = submission.exit_profile
-    cell.save(update_fields=["state", "grade", "given_at"])
+    cell.given_at, cell.to_confirm = submission.exit_profile, False
+    cell.save(update_fields=["state", "grade", "given_at", "to_confirm"])
     log.write(
         cell.portfolio,
         Verb.SIGNED_OFF,

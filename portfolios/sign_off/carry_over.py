@@ -1,4 +1,5 @@
-"""Confirming that a sign-off of a lower level is good enough for the level of the portfolio."""
+"""Confirming that a sign-off is good enough for the level of the portfolio: one of a lower level,
+or one that came along from another version of the qualification."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,12 +9,12 @@ from portfolios.enums import State, Verb
 from portfolios.errors import Refused
 from portfolios.locks import lock_active
 from portfolios.models import Confirmation, SignOff
-from portfolios.sign_off.table import check, end_confirmations, lock_cell, move
+from portfolios.sign_off.table import check, counts, end_confirmations, lock_cell, move
 
 
 @transaction.atomic
 def carry_over(*, sign_off, by):
-    """Confirm a sign-off of a lower level; with enough assessors it counts at this level.
+    """Confirm a sign-off that does not count yet; with enough assessors it counts at this level.
 
     Returns the confirmation.
     """
@@ -85,7 +86,7 @@ def _standing(cell):
 
 def _check_needs(cell, profile, standing, by):
     code = cell.work_process.code
-    if cell.given_at.level >= profile.level:
+    if counts(cell, profile):
         raise Refused(
             _("%(code)s is signed off for %(profile)s already.")
             % {"code": code, "profile": profile.name}
@@ -104,8 +105,8 @@ def _check_needs(cell, profile, standing, by):
 def _carry(cell, confirmations, by):
     """Let the standing result count at the level of the portfolio; its grade stays."""
     move("carry over", cell, State.SIGNED_OFF)
-    cell.given_at = cell.portfolio.exit_profile
-    cell.save(update_fields=["given_at"])
+    cell.given_at, cell.to_confirm = cell.portfolio.exit_profile, False
+    cell.save(update_fields=["given_at", "to_confirm"])
     log.write(
         cell.portfolio,
         Verb.CARRIED_OVER,

@@ -8,7 +8,7 @@ from portfolios.enums import Verb
 from portfolios.errors import Refused
 from portfolios.locks import lock_active
 from portfolios.models import Exemption, SignOff
-from portfolios.sign_off.table import check
+from portfolios.sign_off.table import check, counts
 
 ATTACHMENT = (
     "stored_name", "attachment_name", "attachment_type", "attachment_size", "attachment_sha256",
@@ -69,7 +69,7 @@ def _check_needs(cell, profile, ground):
         raise Refused(
             _("%(profile)s does not ask for %(code)s.") % {"code": code, "profile": profile.name}
         )
-    if cell.given_at and cell.given_at.level >= profile.level:
+    if counts(cell, profile):
         raise Refused(
             _("%(code)s is signed off for %(profile)s already.")
             % {"code": code, "profile": profile.name}

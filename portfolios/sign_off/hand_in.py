@@ -17,7 +17,7 @@ from portfolios.models import (
     SubmissionEvidence,
     WorkplaceStatement,
 )
-from portfolios.sign_off.table import check, check_open, lock_cell, move
+from portfolios.sign_off.table import check, check_open, counts, lock_cell, move
 
 
 def follow_links(portfolio, work_process, *, by):
@@ -26,7 +26,7 @@ def follow_links(portfolio, work_process, *, by):
     Returns the cell.
     """
     cell, _created = SignOff.objects.get_or_create(portfolio=portfolio, work_process=work_process)
-    cell.portfolio = portfolio
+    cell.portfolio, cell.work_process = portfolio, work_process
     linked = EvidenceLink.objects.filter(
         work_process=work_process, evidence__portfolio=portfolio, evidence__removed_at=None
     ).exists()
@@ -60,7 +60,7 @@ def submit(*, portfolio, work_process, by, own_work, words="", listed=None):
         raise Refused(_("Add evidence first: there is nothing to hand in yet."))
     check("submit", cell, by)
     profile = portfolio.exit_profile
-    if cell.state == State.SIGNED_OFF and cell.given_at.level >= profile.level:
+    if cell.state == State.SIGNED_OFF and counts(cell, profile):
         raise Refused(_("This work process is signed off already."))
     if not profile.requirements.filter(work_process=work_process).exists():
         raise Refused(

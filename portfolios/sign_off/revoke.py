@@ -18,8 +18,8 @@ def revoke(*, sign_off, by, reason):
         raise Refused(_("Write why."))
     was = {"grade": str(cell.grade), "given_at": cell.given_at.slug}
     move("revoke", cell, State.RETURNED)
-    cell.grade, cell.given_at = "", None
-    cell.save(update_fields=["state", "grade", "given_at"])
+    cell.grade, cell.given_at, cell.to_confirm = "", None, False
+    cell.save(update_fields=["state", "grade", "given_at", "to_confirm"])
     log.write(
         cell.portfolio,
         Verb.REVOKED,

@@ -58,12 +58,22 @@ def check(name, cell, by):
     step = STEPS[name]
     if not step.allowed(by, cell.portfolio):
         raise PermissionDenied
+    if cell.work_process.qualification_id != cell.portfolio.qualification_id:
+        raise Refused(
+            _("%(code)s is of an earlier version of your qualification: it stays as it is.")
+            % {"code": cell.work_process.code}
+        )
     if cell.state not in step.sources:
         raise Refused(
             _("This cannot be done now: %(code)s is “%(state)s” meanwhile.")
             % {"code": cell.work_process.code, "state": cell.get_state_display()}
         )
     return step
+
+
+def counts(cell, profile):
+    """Signed off at the level of this exit profile or a higher one, with nothing to confirm."""
+    return bool(cell.given_at) and not cell.to_confirm and cell.given_at.level >= profile.level
 
 
 def move(name, cell, to):

@@ -3,9 +3,10 @@
 Read from the log and from what the reader may see.
 """
 
-from portfolios.timeline.cell import History, history, why_returned
+from portfolios.timeline.cell import History, history
 from portfolios.timeline.event import Event, Feedback
 from portfolios.timeline.level import latest_completion
+from portfolios.timeline.returned import why_returned
 
 __all__ = [
     "Event",

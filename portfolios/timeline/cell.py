@@ -1,22 +1,24 @@
-"""The history of one cell, and why it came back: built from what the reader may see.
+"""The history of one cell: built from what the reader may see.
 
 Every attempt, its decision and feedback, the versions of the evidence, and what was revoked. While
-a hand-in waits, nobody learns from the history that it was assessed, but the assessor.
+a hand-in waits, nobody learns from the history that it was assessed, but the assessor. What came
+along from another version of the qualification has its history there as well.
 """
 
 import json
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portfolios import log
-from portfolios.enums import Grade, Outcome, Shown, Verb
+from portfolios.enums import Grade, Shown, Verb
 from portfolios.models import Assessment, LogEntry, Submission, SubmissionEvidence
-from portfolios.timeline import level, looks, workplace
-from portfolios.timeline.event import Event, Feedback
+from portfolios.replay import versions_of
+from portfolios.timeline import level, looks, moves, workplace
+from portfolios.timeline.event import Event
+from portfolios.timeline.returned import feedback_of
 
 _DECISIONS = (Verb.SIGNED_OFF, Verb.RETURNED)
 _RECORDS = (*level.OF_CELL, *looks.OF_CELL, *workplace.OF_CELL)
@@ -45,10 +47,11 @@ class History:
         return next((found for found in self.submissions if found.is_open), None)
 
 
-def history(portfolio, work_process, user, links):
+def history(portfolio, work_process, user, links, told=frozenset()):
     """The `History` of one cell.
 
-    `links` are the links of evidence to this cell that the person may see.
+    `links` are the links of evidence to this cell that the person may see, `told` the work
+    processes whose history is told already.
     """
     submissions = _submissions(portfolio, work_process, user)
     assessments = _assessments(submissions, user)
@@ -64,12 +67,19 @@ def history(portfolio, work_process, user, links):
     events += level.events(entries, portfolio)
     events += workplace.events(entries)
     events += looks.events(entries, user)
+    events += moves.events(entries, work_process, leaving=not told)
+    feedback = _feedback_on(submissions, assessments, entries)
+    told = {*told, work_process}
+    for source, version in moves.sources(entries, work_process, told):
+        earlier = history(portfolio, source, user, [], told)
+        events += moves.earlier(earlier.events, source, version)
+        feedback = feedback or earlier.feedback
     return History(
         # Sorting keeps the order in which things follow from each other within one moment.
         events=sorted(events, key=lambda event: event.at)[::-1],
         submissions=submissions,
         assessments=assessments,
-        feedback=_feedback_on(submissions, assessments, entries),
+        feedback=feedback,
         asked_trainer=any(entry.verb == Verb.STATEMENT_ASKED for entry, _facts in entries),
     )
 
@@ -98,94 +108,58 @@ def _assessments(submissions, user):
 def _feedback_on(submissions, assessments, entries):
     """Why the cell came back last, from what was read for its history."""
     closed = [submission for submission in submissions if submission.closed_at]
+    taken_back = [entry for entry, _facts in entries if entry.verb == Verb.REVOKED]
     if not closed:
-        return []
+        return feedback_of([], None, taken_back[-1]) if taken_back else []
     judged = [a for a in assessments if a.submission_id == closed[-1].pk and not a.released_at]
     last = max((assessment.round for assessment in judged), default=0)
-    taken_back = [entry for entry, _facts in entries if entry.verb == Verb.REVOKED]
-    return _feedback(
+    return feedback_of(
         [assessment for assessment in judged if assessment.round == last],
         closed[-1].closed_at,
         taken_back[-1] if taken_back else None,
     )
 
 
-def _feedback(last_round, closed_at, taken_back):
-    """What was written when it came back: by who took it back, else by who found it not enough."""
-    if taken_back and taken_back.at >= closed_at:
-        return [Feedback(taken_back.at, _name(taken_back.actor), taken_back.log_text.text)]
-    return [
-        Feedback(assessment.assessed_at, _name(assessment.assessor), assessment.feedback)
-        for assessment in last_round
-        if assessment.outcome == Outcome.INSUFFICIENT
-    ]
-
-
-def why_returned(portfolio, sign_off_ids, user):
-    """The feedback with which cells came back last, as lists by the id of the cell."""
-    ids = list(sign_off_ids)
-    if not ids:
-        return {}
-    judged = (
-        Assessment.objects.visible_to(user)
-        .standing()
-        .filter(submission__sign_off__in=ids, submission__closed_at__isnull=False)
-        .select_related("assessor", "submission__sign_off__work_process")
-        .order_by("submission__sign_off", "-submission__attempt", "-round", "seat")
-    )
-    last_rounds = {}
-    for cell, of_cell in groupby(judged, key=lambda a: a.submission.sign_off):
-        last_round = next(groupby(of_cell, key=lambda a: (a.submission.attempt, a.round)))[1]
-        last_rounds[cell] = list(last_round)
-    # What was found good enough last and came back all the same was taken back.
-    passed = any(
-        all(assessment.outcome != Outcome.INSUFFICIENT for assessment in last_round)
-        for last_round in last_rounds.values()
-    )
-    revoked = _revoked(portfolio) if passed else {}
-    return {
-        cell.pk: _feedback(
-            last_round, last_round[0].submission.closed_at, revoked.get(cell.work_process.code)
-        )
-        for cell, last_round in last_rounds.items()
-    }
-
-
-def _revoked(portfolio):
-    """The entry with which a sign-off was taken back last, by the code of the work process."""
-    entries = LogEntry.objects.filter(portfolio=portfolio, verb=Verb.REVOKED)
-    return {
-        json.loads(entry.facts)["work_process"]: entry
-        for entry in entries.select_related("actor", "log_text").order_by("number")
-    }
-
-
 def _entries(portfolio, work_process, handed_in):
     """The log entries of this cell that tell something, with their facts, oldest first.
 
     A file that was erased is told in every cell for which its piece was handed in; a link to a
-    workplace trainer, in every cell it asks about; that the level was completed, in every cell.
+    workplace trainer, in every cell it asks about; that the level was completed, in every cell of
+    the version of then.
     """
     named = log.canonical({"work_process": work_process.code})[1:-1]
     entries = (
         LogEntry.objects.filter(portfolio=portfolio)
         .filter(
             Q(verb__in=_VERBS, facts__contains=named)
-            | Q(verb__in=(Verb.FILE_ERASED, *workplace.OF_LINK, *level.OF_PORTFOLIO))
+            | Q(
+                verb__in=(Verb.FILE_ERASED, *workplace.OF_LINK, *level.OF_PORTFOLIO, *moves.OF_CELL)
+            )
         )
         .select_related("actor", "log_text")
         .order_by("number")
     )
     read = [(entry, json.loads(entry.facts)) for entry in entries]
-    asked = workplace.links_of(read, work_process)
+    versions = versions_of(read, portfolio.qualification_id)
+    of_version = [
+        pair
+        for pair, version in zip(read, versions, strict=True)
+        if version == work_process.qualification_id
+    ]
+    asked = workplace.links_of(of_version, work_process)
     # SQLite compares texts without regard for case.
+    of_cell = [
+        entry
+        for entry, facts in of_version
+        if facts.get("work_process") == work_process.code or entry.verb in level.OF_PORTFOLIO
+    ]
     return [
         (entry, facts)
         for entry, facts in read
-        if facts.get("work_process") == work_process.code
+        if entry in of_cell
         or facts.get("evidence") in handed_in
         or facts.get("link") in asked
-        or entry.verb in level.OF_PORTFOLIO
+        or moves.concerns(entry, facts, work_process)
     ]
 
 

@@ -1,7 +1,9 @@
 """What counts without a hand-in at this level, and the completion of the level, as events."""
 
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
+from curriculum.models import ExitProfile
 from portfolios.enums import CompletionState, Grade, Shown, Verb
 from portfolios.models import Exemption, LogEntry
 from portfolios.timeline.event import Event
@@ -54,10 +56,12 @@ def _is_told_by(following, entry):
 
 
 def _profiles(entries, portfolio):
-    """The titles of the exit profiles, by slug; asked where an entry names one."""
+    """The titles of the exit profiles of every version, by slug; asked where an entry names one."""
     if not entries:
         return {}
-    return {one.slug: one.display_title for one in portfolio.qualification.exit_profiles.all()}
+    versions = ExitProfile.objects.filter(qualification__slug=portfolio.qualification.slug)
+    now = Case(When(qualification=portfolio.qualification_id, then=1), default=0)
+    return {one.slug: one.display_title for one in versions.order_by(now, "pk")}
 
 
 def _profile(names, slug):

@@ -26,16 +26,24 @@ class Exemptions:
             self._granted[facts.get("exemption")] = named(entry, facts)
         elif entry.verb == Verb.EXEMPTION_ENDED:
             self._ended[facts.get("exemption")] = named(entry, facts)
+        elif entry.verb == Verb.PORTFOLIO_MOVED:
+            for arrived in facts.get("exemptions", ()):
+                self._granted[arrived.get("exemption")] = named(entry, arrived)
+            self._ended |= {pk: named(entry, facts) for pk in facts.get("ended", ())}
 
     def breaks(self, portfolio):
         """A line for each row or entry that has no counterpart, or another one."""
-        rows = portfolio.exemptions.order_by("pk")
+        rows = portfolio.exemptions.select_related("portfolio", "moved_from").order_by("pk")
         yield from breaks_of("exemption", rows, self._granted, self._faults)
 
     def _faults(self, row, entry):
         if row.granted_by_id == entry.student:
             yield "was granted by the student"
-        if row.granted_by_id != entry.actor:
+        # What came along to another version was granted before, by who granted it then.
+        granted_by = row.moved_from.granted_by_id if row.moved_from else entry.actor
+        if row.moved_from_id != entry.facts.get("moved_from"):
+            yield "came from elsewhere, says the log"
+        elif row.granted_by_id != granted_by:
             yield "was granted by somebody else, says the log"
         elif entry.facts.get("exemption_hash") != seal.exemption_hash(row):
             yield "was changed, its hash is not the one in the log"

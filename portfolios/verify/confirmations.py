@@ -28,7 +28,7 @@ class Confirmations:
             self._carried.append((named(entry, facts), frozenset(self._standing[code])))
         if entry.verb in _ENDING:
             self._standing[code].clear()
-        elif entry.verb == Verb.PROFILE_CHANGED:
+        elif entry.verb in (Verb.PROFILE_CHANGED, Verb.PORTFOLIO_MOVED):
             self._standing.clear()
 
     def breaks(self, portfolio):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,9 +17,9 @@ from portfolios.enums import Shown, State
 from portfolios.errors import Refused
 from portfolios.forms.evidence_link import LinkForm
 from portfolios.forms.evidence_search import SearchForm
-from portfolios.models import STARR, Evidence
+from portfolios.models import STARR, Evidence, EvidenceLink
 from portfolios.viewer import Viewer
-from portfolios.views import kept_form, viewing
+from portfolios.views import earlier, kept_form, viewing
 
 PAGE_SIZE = 24
 # A new version leaves these work processes to the old one.
@@ -41,7 +41,8 @@ def every(request):
         as_list=request.GET.get("as") == "list",
     )
     found = search.narrow(pieces)
-    with_parts = found.prefetch_related("links__work_process", "files")
+    links = EvidenceLink.objects.current().select_related("work_process")
+    with_parts = found.prefetch_related(Prefetch("links", links), "files")
     page = Paginator(with_parts, PAGE_SIZE).get_page(request.GET.get("page"))
     for piece in page:
         piece.cells = [cells[link.work_process.code] for link in piece.links.all()]
@@ -63,7 +64,7 @@ def detail(request, pk):
     piece = _piece(request.user, pk)
     seen = viewing.of(request.user, piece.portfolio_id)
     piece.portfolio = seen.portfolio
-    links = piece.links.select_related("work_process")
+    links = piece.links.current().select_related("work_process")
     if not seen.is_owner:
         links = links.filter(frozen_at__isnull=False)
     cells = progress.of_one(seen.portfolio).own.by_code
@@ -75,13 +76,17 @@ def detail(request, pk):
     if len(line.versions) > 1:
         version = _("with version %(number)d") % {"number": line.number}
     used = portfolio_uses.of(piece, request.user, version)
-    uses = [(link, cells[code], seen.work_process(code), used.told[code]) for link, code in codes]
+    uses = [
+        (link, cells[code], seen.work_process(code), used.told[link.work_process_id])
+        for link, code in codes
+    ]
     may_change = seen.is_owner and seen.portfolio.is_active
     context = {
         "piece": piece,
         "seen": seen,
         "position": _position(piece, seen.portfolio) if seen.own else None,
         "uses": uses,
+        "earlier_uses": earlier.links(seen, piece),
         "line": line,
         "files": received,
         "viewer": Viewer([piece], request.GET),
@@ -156,7 +161,8 @@ def link(request, pk):
 
 
 def _unlink(request, piece, code):
-    linked = {link.work_process.code: link for link in piece.links.select_related("work_process")}
+    links = piece.links.current().select_related("work_process")
+    linked = {link.work_process.code: link for link in links}
     if code not in linked:
         raise Http404("This piece is not linked to that work process.")
     step = {"evidence": piece, "by": request.user, "work_process": linked[code].work_process}

@@ -179,7 +179,7 @@ def _source(request):
 def _as_before(source):
     """What a new piece takes over of an older one: all but its day."""
     taken = {name: getattr(source, name) for name in evidence.FIELDS if name != "made_on"}
-    codes = source.links.values_list("work_process__code", flat=True)
+    codes = source.links.current().values_list("work_process__code", flat=True)
     return {**taken, "work_processes": list(codes)}
 
 
@@ -227,7 +227,7 @@ def replace(request, pk):
     ):
         return _way_on(request, form, piece)
     taken_over = evidence.work_processes_for_new_version(old)
-    links = old.links.select_related("work_process")
+    links = old.links.current().select_related("work_process")
     return _show(
         request,
         form,

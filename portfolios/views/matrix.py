@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from portfolios import progress
 from portfolios.enums import Grade, Shown
 from portfolios.forms.matrix import FilterForm
-from portfolios.views import viewing
+from portfolios.views import earlier, viewing
 
 
 @require_safe
@@ -41,6 +41,7 @@ def _page(request, seen):
         "number_of_levels": len(every),
         "number_of_tasks": len(every[0].tasks),
         "number_of_rows": len(every[0].cells),
+        "earlier": earlier.cells(seen),
         "exemptions": seen.exemptions(overview.facts.values()),
     }
     return render(request, "portfolios/portfolio/matrix.html", context)

@@ -68,7 +68,7 @@ def trainers(request, pk):
 
 
 def _ask_form(request, seen, states, chosen=None):
-    cells = SignOff.objects.filter(portfolio=seen.portfolio, state__in=states)
+    cells = SignOff.objects.current().filter(portfolio=seen.portfolio, state__in=states)
     return AskForm(
         request.POST or None,
         trainers=seen.portfolio.trainers.standing(),

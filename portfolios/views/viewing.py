@@ -11,7 +11,7 @@ from django.urls import reverse
 from curriculum.models import WorkProcess
 from portfolios import permissions
 from portfolios.enums import CompletionState, PortfolioState
-from portfolios.models import Completion, Exemption, Message, Portfolio, User
+from portfolios.models import Completion, Exemption, Message, Portfolio, SignOff, User
 from portfolios.notify import reading
 
 
@@ -71,7 +71,8 @@ class Viewing:
             return []
         standing = Exemption.objects.visible_to(self.user).standing()
         return list(
-            standing.filter(portfolio=self.portfolio)
+            standing.current()
+            .filter(portfolio=self.portfolio)
             .select_related("work_process", "exit_profile", "granted_by")
             .order_by(*(f"work_process__{name}" for name in WorkProcess._meta.ordering))
         )
@@ -130,12 +131,17 @@ def _portfolios(user):
 
     `has_news`: a message about it that this person has not read, `has_news_as_a_whole`: one that
     is about no single work process. `has_completions`: a proposal that did not lapse.
+    `has_earlier_cells`: it was moved here from another version of the qualification.
     """
     news = Message.objects.visible_to(user).unread().filter(portfolio=OuterRef("pk"))
     completions = Completion.objects.filter(portfolio=OuterRef("pk"))
     completions = completions.exclude(state=CompletionState.VOID)
+    cells = SignOff.objects.filter(portfolio=OuterRef("pk"))
     return Portfolio.objects.with_people().annotate(
         has_news=Exists(news),
         has_news_as_a_whole=Exists(news.filter(kind__in=reading.OF_A_PORTFOLIO)),
         has_completions=Exists(completions),
+        has_earlier_cells=Exists(
+            cells.exclude(work_process__qualification=OuterRef("qualification"))
+        ),
     )

@@ -2,8 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,9 +11,10 @@ from portfolios.enums import Grade, Shown, State
 from portfolios.errors import Refused
 from portfolios.forms.hand_in import HandInForm
 from portfolios.forms.revoke import RevokeForm
-from portfolios.models import STARR, Evidence, EvidenceLink, SignOff, Submission
+from portfolios.models import STARR, SignOff, Submission
 from portfolios.notify import reading
-from portfolios.views import trainers, viewing
+from portfolios.views import earlier, trainers, viewing
+from portfolios.views.tiles import links_of, tile
 
 _TO_HAND_IN = (Shown.NOT_STARTED, Shown.IN_PROGRESS, Shown.RETURNED, Shown.TO_CONFIRM)
 _DATED = (Shown.SUBMITTED, Shown.RETURNED, Shown.SUFFICIENT, Shown.GOOD, Shown.EXEMPT)
@@ -41,16 +40,16 @@ def page(request, seen, code, *, kept=None, refusal=""):
     portfolio = seen.portfolio
     overview = progress.of_one(portfolio)
     target = overview.own
-    if code not in target.by_code:
-        raise Http404("The qualification has no such work process.")
+    if code not in target.by_code or earlier.is_asked(request, portfolio):
+        return earlier.page(request, seen, code)
     cell = target.by_code[code]
     work_process = cell.work_process
     if request.method == "GET" and portfolio.has_news:
         reading.saw_work_process(request.user, portfolio, work_process)
-    links = _links(seen, work_process)
+    links = links_of(seen, work_process)
     history = timeline.history(portfolio, work_process, request.user, links)
     events, waiting = history.events, history.waiting
-    tiles = [_tile(link) for link in links]
+    tiles = [tile(link) for link in links]
     context = {
         "seen": seen,
         "portfolio": portfolio,
@@ -64,9 +63,10 @@ def page(request, seen, code, *, kept=None, refusal=""):
             for profile in overview.structure.profiles.values()
             if work_process.pk in overview.structure.marks[profile.pk]
         ],
+        "came_from": earlier.sources(seen, cell.facts.sign_off_id),
         "neighbours": _neighbours(target, cell, seen),
-        "tiles": [tile for tile in tiles if tile["current"]],
-        "older_tiles": [tile for tile in tiles if not tile["current"]],
+        "tiles": [one for one in tiles if one["current"]],
+        "older_tiles": [one for one in tiles if not one["current"]],
         "drafts": seen.hidden_drafts(work_process),
         "exemptions": [
             found
@@ -91,38 +91,10 @@ def page(request, seen, code, *, kept=None, refusal=""):
         context["statements"] = trainers.statements_of(cell.facts.sign_off_id)
         context["links"] = trainers.links_of(cell.facts.sign_off_id)
     if seen.may_work and cell.marked and cell.shown in _TO_HAND_IN:
-        pieces = [tile["piece"] for tile in context["tiles"]]
+        pieces = [one["piece"] for one in context["tiles"]]
         attempt = len(history.submissions) + 1
         context["hand_in"] = _hand_in(seen, cell, pieces, attempt, kept, refusal)
     return render(request, "portfolios/work_process/detail.html", context)
-
-
-def _links(seen, work_process):
-    """The links of the evidence that this person sees here, oldest first.
-
-    `is_current`: a hand-in would take the piece along, as no newer version is linked here too.
-    """
-    evidence = Evidence.objects.visible_to(seen.user).standing().filter(portfolio=seen.portfolio)
-    links = EvidenceLink.objects.filter(work_process=work_process)
-    newer = links.filter(evidence__replaces=OuterRef("evidence"), evidence__removed_at=None)
-    return list(
-        links.filter(evidence__in=evidence)
-        .annotate(is_current=~Exists(newer))
-        .select_related("evidence")
-        .prefetch_related("evidence__files")
-        .order_by("linked_at", "pk")
-    )
-
-
-def _tile(link):
-    files = [file for file in link.evidence.files.all() if file.is_openable]
-    return {
-        "piece": link.evidence,
-        "current": link.is_current,
-        "frozen": link.frozen_at is not None,
-        "cover": next((file for file in files if file.has_picture), None),
-        "number_of_files": len(files),
-    }
 
 
 def _pieces(submission, links):
@@ -185,7 +157,7 @@ def revoke(request, pk, code):
     """Take a sign-off back, with a reason."""
     seen = viewing.of(request.user, pk)
     cell = get_object_or_404(
-        SignOff.objects.select_related("work_process", "given_at"),
+        SignOff.objects.current().select_related("work_process", "given_at"),
         portfolio=seen.portfolio,
         work_process__code=code,
     )

@@ -79,7 +79,9 @@ def ask_new(*, portfolio, sign_offs, by, name, company, email):
 def _cells(portfolio, sign_offs):
     ids = [cell.pk for cell in sign_offs]
     cells = list(
-        SignOff.objects.filter(portfolio=portfolio, pk__in=ids).select_related("work_process")
+        SignOff.objects.current()
+        .filter(portfolio=portfolio, pk__in=ids)
+        .select_related("work_process")
     )
     for cell in cells:
         cell.portfolio = portfolio

@@ -50,7 +50,7 @@ def state(*, link, answers, name, capacity=""):
             portfolio,
             Verb.STATEMENT_GIVEN,
             by=None,
-            work_process=question.sign_off.work_process.code,
+            **log.cell(portfolio, question.sign_off.work_process),
             statement=statement.pk,
             question=question.pk,
             trainer=link.trainer_id,

@@ -39,6 +39,7 @@ def configure(asked, folder):
         DATABASE_URL=database,
         WTB_DATA=folder,
         WORKER="True",
+        SECOND_FACTOR="False",
     )
     os.environ.pop("DEBUG", None)
     return database

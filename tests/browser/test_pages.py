@@ -211,6 +211,9 @@ def test_pages_of_an_administrator(school, administrator, teacher, look):
         look(
             administrator,
             reverse("admin:index"),
+            reverse("admin:help"),
+            reverse("admin:portfolios_user_history", args=[school.student.pk]),
+            reverse("admin:portfolios_user_second_factor", args=[school.student.pk]),
             reverse("admin:curriculum_qualification_change", args=[qualification]),
             reverse("admin:curriculum_requirement_settle", args=[mark.pk]),
             reverse("admin:curriculum_workprocess_changelist"),

@@ -11,6 +11,8 @@ from portfolios.models import (
     Exemption,
     Sample,
     SecondLook,
+    SignOff,
+    SignOffMove,
     WorkplaceLink,
     WorkplaceQuestion,
     WorkplaceStatement,
@@ -45,6 +47,7 @@ CHANGES = {
         "required_assessors = 1", f"submitted_at = {T}", "state_before = 'returned'",
         "exit_profile_id = exit_profile_id + 1", "sign_off_id = sign_off_id + 1",
     ],
+    "signoffmove": ["sign_off_id = sign_off_id + 1", "source_id = source_id + 1"],
     "submissionevidence": ["evidence_id = evidence_id + 1", "submission_id = submission_id + 1"],
     "assessment": [
         "outcome = 'good'", "feedback = 'Other'", "assessor_id = assessor_id + 1", "seat = 3",
@@ -71,7 +74,7 @@ CHANGES = {
         "exit_profile_id = exit_profile_id + 1", "ground = 'Other'", "stored_name = 'other'",
         "attachment_name = 'other'", "attachment_type = 'text/plain'", "attachment_size = 5",
         "attachment_sha256 = 'other'", "granted_by_id = granted_by_id + 1",
-        f"granted_at = {T}", "salt = 'other'",
+        f"granted_at = {T}", "salt = 'other'", "moved_from_id = id", "to_confirm = NOT to_confirm",
     ],
     "completion": [
         "portfolio_id = portfolio_id + 1", "exit_profile_id = exit_profile_id + 1",
@@ -182,6 +185,9 @@ def make_records(submission, teacher, board_member):
         granted_at=DAY,
         salt="1",
     )
+    other = portfolio.qualification.work_processes.exclude(pk=cell.work_process_id).first()
+    source = SignOff.objects.create(portfolio=portfolio, work_process=other)
+    SignOffMove.objects.create(sign_off=cell, source=source)
     Completion.objects.create(
         portfolio=portfolio, exit_profile=profile, proposed_by=teacher, proposed_at=DAY
     )

@@ -40,9 +40,11 @@ from tests.portfolios.exports import demo_numbers
 from tests.portfolios.test_progress_many import numbers
 from tests.portfolios.views.reading import sign_in
 
-# Nobody in the story brings back or erases anything, and its files are judged before they are used.
+# Nobody in the story brings back, erases or moves anything, and its files are judged before they
+# are used.
 NOT_IN_THE_STORY = {
     Verb.EVIDENCE_RESTORED, Verb.EVIDENCE_ERASED, Verb.FILE_CHECKED, Verb.FILE_ERASED,
+    Verb.PORTFOLIO_MOVED,
 }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 Started by `portfolios/inspection/process.py` as `python -I child LIMITS JOB ...`, in an isolated
 interpreter with an empty environment; it imports nothing of this project. It first takes away its
 own means, and loads the decoders only then. Jobs: judge a file (JSON), read the tables of a file
-(JSON), render a page of a document (JPEG).
+(JSON), read every row of a workbook (JSON), render a page of a document (JPEG).
 """
 
 import json
@@ -48,6 +48,14 @@ def read_tables(path, kind):
     return json.dumps(tables.read(path, kind)).encode()
 
 
+def read_rows(path, most_rows, most_columns):
+    """Every row of the first sheet of a workbook, or the code of the reason why not."""
+    forbid_processes()
+    import workbooks
+
+    return json.dumps(workbooks.read(path, int(most_rows), int(most_columns))).encode()
+
+
 def render_page(path, page, side):
     """One page of a document as a JPEG."""
     forbid_processes()
@@ -56,7 +64,7 @@ def render_page(path, page, side):
     return documents.render(path, int(page), int(side))
 
 
-JOBS = {"judge": judge, "tables": read_tables, "page": render_page}
+JOBS = {"judge": judge, "tables": read_tables, "rows": read_rows, "page": render_page}
 
 
 def main(memory_bytes, cpu_seconds, written_bytes, job, *arguments):

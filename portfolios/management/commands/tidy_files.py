@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from portfolios import clock, evidence
+from portfolios import class_list, clock, evidence
 from portfolios.errors import Refused
 from portfolios.files import tidying
 from portfolios.models import Draft, Evidence
@@ -38,13 +38,16 @@ TASKS = {
     "files deleted that were part of no piece": tidying.delete_unplaced,
     "removed pieces erased": erase_removed,
     "drafts deleted": delete_drafts,
+    "class lists deleted": class_list.delete_old,
 }
 
 
 class Command(BaseCommand):
     """Prints a number for each task."""
 
-    help = "Finish or remove old uploads, unused files, removed evidence and old drafts."
+    help = (
+        "Finish or remove old uploads, unused files, removed evidence, old drafts and class lists."
+    )
 
     def handle(self, **options):
         for what, task in TASKS.items():

@@ -42,9 +42,9 @@ def test_the_page_names_the_change_and_each_student(desk, qualification, complet
             for line in looked.context["lines"]] == [
         ("1.7", "Level 3", "", "x"), ("2.2", "Level 3", "x", "")]  # fmt: skip
     assert rows(looked) == [
-        f"{complete.student} {complete.school_class} 3 of 3 2 of 3 2.2 no longer counts. "
+        f"{complete.student} {complete.school_class.name} 3 of 3 2 of 3 2.2 no longer counts. "
         "1.7 is missing: not started yet.",
-        f"{other.student} {other.school_class} 0 of 3 0 of 3 The student is working on 2.2. "
+        f"{other.student} {other.school_class.name} 0 of 3 0 of 3 The student is working on 2.2. "
         "1.7 is missing: not started yet.",
     ]
     assert "1 student falls from complete to 2 of 3." in html(looked)

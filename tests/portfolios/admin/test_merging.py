@@ -51,7 +51,7 @@ def test_the_page_says_what_goes_over_and_no_word_of_anybodys_work(
     page = desk.get(address, {"into": double.pk}).content.decode()
     assert "4A (2026-2027)" in page
     assert "examination board" in page
-    assert "1 hand-in was assessed by both accounts." in page
+    assert "1 hand-in was assessed and decided by both accounts." in page
     assert "This cannot be undone" in page
     for hidden in ("wordsecret", "Student Example", "does 1.1"):
         assert hidden not in page

@@ -191,7 +191,7 @@ def test_what_was_kept_is_named_place_by_place(desk, qualification, level3):
     desk.post(settle(mark_of(level3, "2.2")), {"answer": "take_away", "seen": "on"})
     page = desk.get(change(StructureChange.objects.get())).content.decode()
 
-    assert "core_tasks 2 work_processes 2.2 marks small-3: ? → –" in page
+    assert "core task 2, work process 2.2, mark small-3: ? → –" in page
 
 
 def test_who_may_read_the_changes(

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from portfolios import clock
 from portfolios.files import incoming, tidying
-from portfolios.models import Draft, EvidenceFile, Upload
+from portfolios.models import ClassList, Draft, EvidenceFile, Upload
 from tests import factories
 from tests.portfolios.sending import receive
 
@@ -93,3 +93,14 @@ def test_old_drafts_go(student):
     Draft.objects.create(user=student, place="/b/", form="b=1", saved_at=now)
     assert tidied() == ["1 drafts deleted"]
     assert Draft.objects.get().place == "/b/"
+
+
+def test_a_class_list_that_nobody_came_back_for_goes_after_a_day(coordinator):
+    for hours in (25, 23):
+        ClassList.objects.create(
+            uploaded_by=coordinator,
+            uploaded_at=clock.now() - timedelta(hours=hours),
+            name=f"{hours}.csv",
+        )
+    assert tidied() == ["1 class lists deleted"]
+    assert ClassList.objects.get().name == "23.csv"

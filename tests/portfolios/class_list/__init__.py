@@ -1,0 +1,1 @@
+"""Class lists: what is read, what is planned, what is written."""

@@ -1,0 +1,1 @@
+"""Moving portfolios to another version of their qualification."""
