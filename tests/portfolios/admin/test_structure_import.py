@@ -1,6 +1,7 @@
 """Bringing in a structure: looked at, corrected, written as a draft or set aside."""
 
 import json
+import re
 from html import unescape
 
 import pytest
@@ -52,6 +53,8 @@ def test_a_file_is_looked_at_first_and_then_written_as_a_draft(desk, db):
     assert page.redirect_chain == [(address(row), 302)]
     assert "Rows</dt><dd>62</dd>" in text_of(page)
     assert "New</dt><dd>62</dd>" in text_of(page)
+    assert re.search(r"Brought in by</dt><dd>[^<{]+, \d+ \w+ \d{4}, \d\d:\d\d</dd>", text_of(page))
+    assert "{{" not in text_of(page)
 
     written = desk.post(address(row), {"write": "yes"})
 
