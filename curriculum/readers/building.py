@@ -73,6 +73,17 @@ class Builder:
             self.profiles.append({"slug": known["slug"]})
         return known["slug"]
 
+    def columns_of(self, titles):
+        """The exit profile of each of these columns, by its place; no two are the same."""
+        found = {}
+        for place, head in titles.items():
+            slug = self.profile_of(head)
+            if slug in found.values():
+                sentence = _("has two columns of one exit profile: %s") % slug
+                self.faults.append(exchange.of_file(sentence))
+            found[place] = slug
+        return found
+
     def is_profile(self, head):
         """Whether this head names an exit profile that is known already."""
         return self._known_as(head) is not None

@@ -7,7 +7,7 @@ import io
 from django.utils.translation import gettext as _
 
 from curriculum.readers import heads, tables
-from curriculum.readers.reading import MOST_ROWS, Unreadable
+from curriculum.readers.reading import MOST_COLUMNS, MOST_ROWS, Unreadable
 
 SEPARATORS = ";,\t"
 
@@ -69,6 +69,9 @@ def _split(text, separator):
     rows = []
     try:
         for row in reader:
+            if len(row) > MOST_COLUMNS:
+                facts = {"limit": MOST_COLUMNS}
+                raise Unreadable(_("has more than %(limit)s columns") % facts)
             rows.append(row)
             if len(rows) > MOST_ROWS:
                 raise Unreadable(_("has more than %(limit)s rows") % {"limit": MOST_ROWS})

@@ -52,11 +52,10 @@ def _read(builder, number, table, head, fields):
     titles = [says.in_one_line("\n".join(lines)) for lines in table[head]]
     for place, _cells in enumerate(table[:head], 1):
         builder.row(Row(_place(number, place))).skipped = _("stands above the table")
-    profiles = {
-        column: builder.profile_of(title)
-        for column, (field, title) in enumerate(zip(fields, titles, strict=True))
-        if field is None and title
-    }
+    columns = enumerate(zip(fields, titles, strict=True))
+    profiles = builder.columns_of(
+        {n: title for n, (field, title) in columns if not field and title}
+    )
     for offset, cells in enumerate(table[head + 1 :], head + 2):
         place = _place(number, offset)
         if not any(line.strip() for lines in cells for line in lines):

@@ -52,4 +52,6 @@ def _items(data, name, before=""):
 def _label(item, *names):
     if not isinstance(item, dict):
         return ""
-    return " ".join(str(item.get(name, ""))[:80] for name in names).strip()
+    # What is nested without end cannot be written out either.
+    said = [item.get(name) for name in names]
+    return " ".join(str(value)[:80] for value in said if isinstance(value, str | int)).strip()

@@ -142,13 +142,13 @@ class Matrix:
 
     def _columns(self):
         """The exit profile of each column that is one, by its place."""
-        found = {}
-        for place, (field, head) in enumerate(
-            zip(self.section.fields, self.section.heads, strict=True)
-        ):
-            if field is None and head.strip() and self._is_profile(place, head):
-                found[place] = self.builder.profile_of(head)
-        return found
+        columns = enumerate(zip(self.section.fields, self.section.heads, strict=True))
+        titles = {
+            place: head
+            for place, (field, head) in columns
+            if field is None and head.strip() and self._is_profile(place, head)
+        }
+        return self.builder.columns_of(titles)
 
     def _is_profile(self, place, head):
         """By its head, or by what stands below it: some marks, and hardly anything else."""

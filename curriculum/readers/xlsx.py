@@ -181,6 +181,8 @@ class SheetReader:
             text = self._value(self.cell)
             row, column = self.cell.place
             if text:
+                if row < 1:
+                    raise Unreadable(_("is damaged: a row has the number 0"))
                 if row > MOST_ROWS:
                     raise Unreadable(_("has more than %(limit)s rows") % {"limit": MOST_ROWS})
                 if column > MOST_COLUMNS:

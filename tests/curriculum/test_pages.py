@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from curriculum import exporter
 from curriculum.models import Qualification, Requirement
 from tests.factories import MATRIX, make_person, make_qualification
 
@@ -141,3 +142,34 @@ def test_the_page_costs_the_same_for_any_size(client, reader, django_assert_num_
 
     with django_assert_num_queries(8):
         client.get("/curriculum/q/")
+
+
+@pytest.mark.parametrize("extension", ["json", "csv", "xlsx"])
+def test_the_matrix_is_handed_out_as_a_file_that_is_kept(client, reader, wtb, extension):
+    content = client.get("/curriculum/wtb/1/").content.decode()
+    address = f"/curriculum/wtb/1/export/{extension}/"
+
+    answer = client.get(address)
+
+    assert f'href="{address}"' in content
+    assert answer["Content-Disposition"] == f'attachment; filename="wtb-1.{extension}"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    media_type, _name, raw = exporter.file_of(wtb, extension)
+    assert (answer["Content-Type"], answer.content) == (media_type, raw)
+
+
+def test_a_draft_and_an_unknown_format_are_no_file_for_readers(client, reader):
+    make_qualification(slug="q", state="draft")
+    make_qualification(slug="r")
+
+    for address in ("q/1/export/json/", "r/1/export/pdf/", "r/2/export/json/"):
+        assert client.get(f"/curriculum/{address}").status_code == 404
+    assert client.get("/curriculum/r/1/export/json/").status_code == 200
+
+
+@pytest.mark.parametrize("tasks", [1, 30])
+def test_a_file_costs_the_same_for_any_size(client, reader, django_assert_num_queries, tasks):
+    make_qualification({100 + n: (None, {f"{100 + n}.1": "hl"}) for n in range(tasks)}, slug="q")
+
+    with django_assert_num_queries(7):
+        client.get("/curriculum/q/1/export/xlsx/")

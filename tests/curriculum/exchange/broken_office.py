@@ -90,6 +90,10 @@ XLSX = XLSX_TABLES | {
         office.workbook(sheet('<row r="1048576"><c r="A1048576" t="str"><v>x</v></c></row>')),
         "has more than 5000 rows",
     ),
+    "a row 0": (
+        office.workbook(sheet('<row r="0"><c t="str"><v>x</v></c></row>')),
+        "a row has the number 0",
+    ),
     "a column far away": (with_cell('<c r="XFD9" t="str"><v>x</v></c>'), "more than 100 columns"),
     "an error": (
         with_cell('<c r="C9" t="e"><v>#REF!</v></c>'),
@@ -169,6 +173,10 @@ DOCX = {
     "many rows": (office.document([HEAD, *[TASK] * 5_000]), "has more than 5000 rows"),
     "many columns": (office.document([HEAD, [["x"]] * 101]), "has more than 100 columns"),
     "a long cell": (task(2, ["1.1 " + "x" * 40_000]), "more than 40000 signs"),
+    "two columns of a profile": (
+        office.document([[*HEAD[:3], ["Niveau 4"]], TASK]),
+        "has two columns of one exit profile: niveau-4",
+    ),
     "no number of a task": (
         task(1, ["Task"]),
         "row 2, core task, the core task has no number in front: “Task”",

@@ -94,6 +94,10 @@ TABLES = {
         add(9, "1", "", "", "Another"),
         "row 9, core task 1 has another title in an earlier row",
     ),
+    "two columns of a profile": (
+        put((7, 7, "High"), (9, 7, "x")),
+        "has two columns of one exit profile: high",
+    ),
     "no heads": (
         lambda rows: rows.clear() or rows.append(["1.1", "makes", "x"]),
         "no row of heads",

@@ -140,3 +140,11 @@ def wtb(db):
     with transaction.atomic():
         import_qualification(WTB_FILE.read_bytes())
     return Qualification.objects.newest("wtb")
+
+
+@pytest.fixture
+def draft(wtb):
+    """The real qualification, not published yet."""
+    Qualification.objects.filter(pk=wtb.pk).update(state="draft")
+    wtb.refresh_from_db()
+    return wtb
