@@ -12,6 +12,7 @@ from portfolios.errors import Refused
 from portfolios.models import LogEntry, Portfolio, RoleChange, User
 from tests import factories
 
+pytestmark = pytest.mark.usefixtures("in_english")
 START, END = date(2026, 8, 24), date(2030, 7, 12)
 
 
