@@ -83,20 +83,20 @@ def choose_specialisation(*, portfolio, by, core_task, work_processes):
 def change_class(*, portfolio, by, school_class, reason):
     """Move to another class; teachers of the former one lose sight of the portfolio."""
     change_classes({portfolio.pk: school_class}, by=by, reason=reason)
-    portfolio.refresh_from_db(fields=["school_class", "log_count", "log_head"])
 
 
 @transaction.atomic
 def change_classes(moves, *, by, reason):
     """Move portfolios, by id, each to its class, all or none; for one reason."""
     portfolios = list(Portfolio.objects.locked().filter(pk__in=moves))
-    former = {portfolio.pk: portfolio.school_class_id for portfolio in portfolios}
     for portfolio in portfolios:
         check_active(portfolio)
+    _check_coordinator_of(portfolios, by, reason)
+    former = {portfolio.pk: portfolio.school_class_id for portfolio in portfolios}
+    for portfolio in portfolios:
         if portfolio.school_class_id == moves[portfolio.pk].pk:
             raise Refused(_("The portfolio is in this class already."))
         portfolio.school_class = moves[portfolio.pk]
-    _check_coordinator_of(portfolios, by, reason)
     Portfolio.objects.bulk_update(portfolios, ["school_class"], batch_size=log.AT_ONCE)
     log.write_each(
         portfolios,
