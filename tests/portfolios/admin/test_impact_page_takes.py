@@ -5,6 +5,7 @@ import pytest
 from curriculum.models import Qualification, Requirement
 from portfolios.models import StructureChange
 from tests import factories
+from tests.portfolios.admin.conftest import ALL_SECRETS
 from tests.portfolios.admin.desk import change as page_of
 from tests.portfolios.admin.proposing import (
     change,
@@ -104,6 +105,14 @@ def test_some_of_a_group_are_named_and_the_others_when_asked(
     assert "Show the 2 others" in html(some)
     assert len(rows(every)) == 8
     assert "Typed with care." in html(every)
+
+
+def test_the_page_tells_no_work_of_anybody(desk, school):
+    fields = mark(school.qualification, "1.1", 4, "none") | retire(school.qualification, "1.2")
+    looked = desk.post(page("impact", school.qualification), fields)
+
+    assert rows(looked)
+    assert [word for word in ALL_SECRETS if word in looked.content.decode()] == []
 
 
 def test_only_administrators_look_and_change(client, qualification, complete, swap, request):
