@@ -122,9 +122,11 @@ def _rows(portfolios):
         default=F("exit_profile__level"),
         output_field=number,
     )
-    cells = SignOff.objects.filter(portfolio__in=ids).order_by()
-    exemptions = Exemption.objects.standing().filter(portfolio__in=ids).order_by()
-    choices = ChosenSpecialisation.objects.filter(portfolio__in=ids).order_by()
+    # What stayed in an earlier version of the qualification is history.
+    of_now = {"portfolio__in": ids, "work_process__qualification": F("portfolio__qualification")}
+    cells = SignOff.objects.filter(**of_now).order_by()
+    exemptions = Exemption.objects.standing().filter(**of_now).order_by()
+    choices = ChosenSpecialisation.objects.filter(**of_now).order_by()
     return cells.values_list(
         "portfolio", "work_process", "state", "grade", "given_at__level", "pk", "to_confirm"
     ).union(

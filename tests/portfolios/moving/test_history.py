@@ -5,9 +5,20 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from portfolios import clock, completion, evidence, history, progress, results, sign_off, timeline
+from portfolios import (
+    class_overview,
+    clock,
+    completion,
+    evidence,
+    history,
+    progress,
+    queue,
+    results,
+    sign_off,
+    timeline,
+)
 from portfolios.enums import Outcome, Verb
-from portfolios.models import Submission
+from portfolios.models import Portfolio, Submission
 from tests.factories import add_evidence, assess, completed, exempt, hand_in, signed_off
 from tests.portfolios import remembering
 from tests.portfolios.moving import versions
@@ -101,6 +112,18 @@ def test_pages_of_the_old_version_answer(client, worked, mapping, administrator,
         client.get(reverse("portfolios:school_class", args=[now.school_class_id])).status_code
         == 200
     )
+
+
+def test_what_came_back_in_the_earlier_version_is_counted_nowhere(
+    portfolio, teacher, mapping, administrator
+):
+    assess(hand_in(portfolio, "7.2"), teacher, Outcome.INSUFFICIENT)
+    now = versions.moved(portfolio, mapping, administrator)
+    assert queue.returned_to_students(teacher) == 0
+    assert [row.returned for row in class_overview.rows([now])] == [0]
+    tally = progress.tally(Portfolio.objects.all()).of(now.pk, now.exit_profile_id)
+    assert (tally.done, tally.total, tally.returned) == (0, 7, 0)
+    assert progress.of_one(now).facts == {}
 
 
 def test_old_submissions_stay_at_their_addresses(client, worked, mapping, administrator, teacher):
