@@ -163,7 +163,7 @@ FILES = {
         "two columns for the class": (
             as_xlsx(row(), heads=(*HEADS, "groep")), "Two columns say the same: Class.",
         ),
-        "cut short": (as_xlsx(row())[:-300], "This is no workbook."),
+        "cut short": (as_xlsx(row())[:-300], "This file is damaged"),
         "an archive": (_zip(readme="x"), "This is no workbook."),
         "an old Excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "old Excel"),
         "macros": (_with_member("xl/vbaProject.bin", b"x"), "There are macros in this file."),
