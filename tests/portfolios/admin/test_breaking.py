@@ -12,7 +12,7 @@ from curriculum import structure
 from curriculum.models import Qualification, Requirement
 from portfolios.models import User
 from tests import factories
-from tests.portfolios.admin.breaking import NEVER, breaches, everything, hostile
+from tests.portfolios.admin.breaking import NEVER, breaches, everything, hostile, other_value
 from tests.portfolios.admin.desk import address, change, changelist, filled_in, rows
 from tests.portfolios.proof.twice import undone
 
@@ -20,7 +20,7 @@ MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 
 
 @pytest.fixture
-def tried(desk, school, administrator, rf):
+def tried(desk, school, class_elsewhere, administrator, rf):
     """Sends a form and says what gave way; afterwards it is taken back."""
     draft = factories.make_qualification(slug="draft", state="draft")
     draft.core_tasks.filter(number="7").update(choose=9)
@@ -180,6 +180,18 @@ def test_an_impossible_matrix_is_not_published(desk, tried):
     assert problems
     assert draft.is_draft
     assert problems[0][1] in response.text
+
+
+def test_every_column_of_a_row_that_can_be_changed_has_another_value_to_try(tried):
+    missing = {
+        f"{row._meta.label}.{field.name}"
+        for model in MODELS
+        for row in some(model)
+        if admin.site._registry[model].has_change_permission(tried.request, row)
+        for field in row._meta.concrete_fields
+        if not isinstance(field, models.BooleanField) and other_value(field, row) is None
+    }
+    assert missing == set()
 
 
 def test_what_is_tried_here_would_be_seen(tried, student, school):
