@@ -20,6 +20,7 @@ from portfolios.verify.erasures import ErasedTexts
 from portfolios.verify.files import check_bytes
 from portfolios.verify.hand_ins import check_submissions
 from portfolios.verify.looks import Looks
+from portfolios.verify.moves import Moves
 from portfolios.verify.pieces import in_pieces
 from portfolios.verify.replay import Standing
 from portfolios.verify.workplace import Workplace
@@ -78,7 +79,7 @@ def _check_portfolio(portfolio, tell, note):
     erased = ErasedTexts()
     readers = (
         Standing(), Decisions(), Confirmations(), Exemptions(), Completions(), Looks(), Workplace(),
-        erased,
+        Moves(), erased,
     )  # fmt: skip
     number, previous, count, student = 0, "", 0, None
     entries = portfolio.log.select_related("log_text").order_by("number")
