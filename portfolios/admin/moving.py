@@ -134,17 +134,17 @@ class MovesPortfolios:
         if request.method == "POST" and "carry_on" in request.POST:
             return self._carry_on(request, source)
         if request.method == "POST" and "shown" in request.POST:
-            return self._confirm(request, source)
+            return self._confirm_move(request, source)
         versions = Qualification.objects.published().filter(slug=source.slug)
         versions = list(versions.exclude(pk=source.pk).order_by("-version"))
         wanted = request.POST.get("to") or request.GET.get("to")
         target = next((one for one in versions if str(one.pk) == wanted), None)
         if target is None:
-            return self._page(request, source, "choose", versions=versions)
+            return self._page_of_move(request, source, "choose", versions=versions)
         form = MappingForm(request.POST or None, proposal=moving.propose(source, target))
         if form.is_valid():
             return self._try(request, source, form.mapping)
-        return self._page(request, source, "map", target=target, form=form)
+        return self._page_of_move(request, source, "map", target=target, form=form)
 
     def _try(self, request, source, mapping, form=None):
         """What it would do to each student."""
@@ -168,9 +168,9 @@ class MovesPortfolios:
             "left_out": set(map(str, form["stay"].value() or ())),
             "chosen_classes": _chosen_classes(form, going),
         }
-        return self._page(request, source, "tried", **context)
+        return self._page_of_move(request, source, "tried", **context)
 
-    def _confirm(self, request, source):
+    def _confirm_move(self, request, source):
         """Move what was shown, but for who was left out; or say what is missing."""
         try:
             batch = moving.unsealed(request.POST["shown"], source)
@@ -204,7 +204,7 @@ class MovesPortfolios:
             about = {"number": number, "version": batch.mapping.target}
             self.log_change(request, source, words % about)
         stayed = Portfolio.objects.with_people().in_bulk(batch.stayed)
-        return self._page(
+        return self._page_of_move(
             request,
             source,
             "done",
@@ -215,9 +215,9 @@ class MovesPortfolios:
 
     def _begin_again(self, request, source, refusal):
         self.message_user(request, str(refusal), messages.ERROR)
-        return self._page(request, source, "again")
+        return self._page_of_move(request, source, "again")
 
-    def _page(self, request, source, name, **context):
+    def _page_of_move(self, request, source, name, **context):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Move portfolios to another version"),

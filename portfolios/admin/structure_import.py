@@ -108,7 +108,7 @@ class ImportsStructure:
         form = self._form(request) if request.method == "POST" else ImportForm()
         if form.is_valid():
             return self._look(request, form)
-        return self._page(request, form)
+        return self._import_page(request, form)
 
     def import_one(self, request, pk):
         """What the file would do, and the decision about it."""
@@ -117,14 +117,14 @@ class ImportsStructure:
         if row is None:
             raise Http404
         if request.method != "POST":
-            return self._page(request, _told(row), row)
+            return self._import_page(request, _told(row), row)
         try:
             if "write" in request.POST:
                 return self._write(request, row)
             if "set_aside" in request.POST:
                 return self._set_aside(request, row)
             form = self._form(request, row)
-            return self._look(request, form, row) if form.is_valid() else self._page(
+            return self._look(request, form, row) if form.is_valid() else self._import_page(
                 request, form, row
             )  # fmt: skip
         except Refused as reason:
@@ -170,7 +170,7 @@ class ImportsStructure:
         self.message_user(request, sentence, messages.SUCCESS)
         return redirect(reverse("admin:portfolios_structureimport_changelist"))
 
-    def _page(self, request, form, row=None):
+    def _import_page(self, request, form, row=None):
         report = row.report if row else None
         rows = report.others if report else []
         context = {
