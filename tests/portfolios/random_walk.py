@@ -52,6 +52,8 @@ class Walk(RuleBasedStateMachine):
                 self.walked.take(("leave", "second"))
         elif then and signed_off == 2:
             self.walked.take(("propose", "first"))
+            # A proposal is open so seldom that chance alone may never try this.
+            self._try(("refuse", "student", 0))
             if then == "completed":
                 self.walked.take(("confirm", "board", 0))
 
@@ -86,11 +88,13 @@ class Walk(RuleBasedStateMachine):
         }
         names = [name for name in (*NAMES, *OFTEN) if found[name]]
         name = data.draw(st.sampled_from(names), label="step")
-        move = data.draw(st.sampled_from(found[name]), label="move")
-        self.taken[school.answer(move)].add(name)
-        self.walked.take(move)
+        self._try(data.draw(st.sampled_from(found[name]), label="move"))
         if name in ("assess", "release", "move"):
             self.walked.compare_what_some_see(1)
+
+    def _try(self, move):
+        self.taken[self.walked.model.answer(move)].add(move[0])
+        self.walked.take(move)
 
     def teardown(self):
         if not hasattr(self, "walked"):
