@@ -1,6 +1,6 @@
 """The first page of the administration: what needs an administrator, and how full the disk is.
 
-Each function of `NEEDS` reads one kind of thing in one query and yields a `Need` for what is there;
+Each function of `NEEDS` reads one kind of thing and yields a `Need` for what is there;
 a new kind is one more function. Work of coordinators, teachers and the board stands on their pages.
 """
 
@@ -15,11 +15,21 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from curriculum import matrix, open_questions
 from curriculum.models import Qualification, QualificationState
 from portfolios import clock, triggers
 from portfolios.admin.attention import no_teacher, past_end, past_year
 from portfolios.enums import FileState
-from portfolios.models import EvidenceFile, Mail, Portfolio, SchoolClass, Upload, User
+from portfolios.models import (
+    EvidenceFile,
+    Mail,
+    Portfolio,
+    SchoolClass,
+    StructureImport,
+    Upload,
+    User,
+)
+from portfolios.models.structure_import import ImportState
 
 # A mail that was given up, or a file that waits, is worth a look for so long, and from then on.
 MAILS_ARE_NEWS = timedelta(days=30)
@@ -42,18 +52,24 @@ def _list(model, query):
 
 
 def _open_questions():
-    provisional = Count(
-        "exit_profiles__requirements", Q(exit_profiles__requirements__provisional=True)
-    )
-    found = Qualification.objects.exclude(state=QualificationState.RETIRED)
-    for version in found.annotate(questions=provisional).filter(questions__gt=0):
+    """Those of each version that counts or is to count; a version is read whole for it."""
+    for version in Qualification.objects.exclude(state=QualificationState.RETIRED):
+        count = len(open_questions.of(matrix.build(version)))
         sentence = ngettext(
-            "mark of %(version)s is still a question",
-            "marks of %(version)s are still a question",
-            version.questions,
+            "open question about %(version)s", "open questions about %(version)s", count
         )
-        url = reverse("admin:curriculum_qualification_change", args=[version.pk])
-        yield Need(version.questions, sentence % {"version": version}, url)
+        url = reverse("admin:curriculum_qualification_matrix", args=[version.pk])
+        yield Need(count, sentence % {"version": version}, url)
+
+
+def _imports():
+    count = StructureImport.objects.failed().count()
+    sentence = ngettext(
+        "file with a structure has faults: correct it or set it aside",
+        "files with a structure have faults: correct them or set them aside",
+        count,
+    )
+    yield Need(count, sentence, _list(StructureImport, f"state__exact={ImportState.FAILED}"))
 
 
 def _mails():
@@ -152,7 +168,7 @@ def _triggers():
 
 
 NEEDS = (
-    _triggers, _open_questions, _portfolios, _classes, _people, _mails, _files,
+    _triggers, _open_questions, _imports, _portfolios, _classes, _people, _mails, _files,
 )  # fmt: skip
 
 

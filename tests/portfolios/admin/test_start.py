@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,7 +12,15 @@ from django.urls import reverse
 from curriculum.models import Requirement
 from portfolios import clock, people, triggers
 from portfolios.enums import FileState, Role
-from portfolios.models import EvidenceFile, Mail, Portfolio, SchoolClass, Upload, User
+from portfolios.models import (
+    EvidenceFile,
+    Mail,
+    Portfolio,
+    SchoolClass,
+    StructureImport,
+    Upload,
+    User,
+)
 from tests import factories
 from tests.portfolios.admin.conftest import add_file
 
@@ -26,8 +35,9 @@ def _today():
 
 
 def needs(desk):
-    """What the page asks for: the number and the words of each line."""
-    return {need.sentence: need.count for need in desk.get(INDEX).context["needs"]}
+    """What the page asks for, questions about the structure apart: the number of each line."""
+    found = desk.get(INDEX).context["needs"]
+    return {one.sentence: one.count for one in found if "open question" not in one.sentence}
 
 
 def listed(desk, words):
@@ -50,19 +60,32 @@ def test_nothing_to_do_is_said(desk):
 
 def test_open_questions_are_counted_by_version(desk, portfolio):
     other = factories.make_qualification(slug="draft", state="draft")
-    gone = factories.make_qualification(slug="gone", state="retired")
-    for version, codes in (
-        (portfolio.qualification, ["7.1", "7.2"]), (other, ["7.1"]), (gone, ["7.1"]),
-    ):  # fmt: skip
-        Requirement.objects.filter(
-            exit_profile__qualification=version, work_process__code__in=codes
-        ).update(provisional=True)
-    assert needs(desk) == {
-        f"marks of {portfolio.qualification} are still a question": 2,
-        f"mark of {other} is still a question": 1,
-    }
+    factories.make_qualification(slug="gone", state="retired")
+
+    def counted():
+        return {one.sentence: one.count for one in desk.get(INDEX).context["needs"]}
+
+    before = counted()
+    assert {words.partition("about ")[2] for words in before} == {
+        str(portfolio.qualification), str(other),
+    }  # fmt: skip
+    Requirement.objects.filter(
+        exit_profile__qualification=other, work_process__code__in=["7.1", "7.2"]
+    ).update(provisional=True)
+    assert {
+        words: number - before[words] for words, number in counted().items() if "draft" in words
+    } == {f"open questions about {other}": 2}
     for need in desk.get(INDEX).context["needs"]:
         assert desk.get(need.url).status_code == 200
+
+
+def test_a_file_with_faults_is_told_until_it_is_set_aside(desk):
+    file = SimpleUploadedFile("matrix.csv", b"code;title\n;no code")
+    desk.post("/admin/curriculum/qualification/import/", {"file": file})
+    assert needs(desk) == {
+        "file with a structure has faults: correct it or set it aside": 1,
+    }
+    assert listed(desk, "has faults") == set(StructureImport.objects.failed())
 
 
 def test_portfolios_of_an_earlier_year_or_past_their_end_are_counted_and_listed(
@@ -180,4 +203,4 @@ def test_the_page_costs_the_same_however_much_there_is(desk, level4, school_clas
     for number in range(29):
         factories.make_person(f"nobody{number}")
         factories.make_class(f"class{number}")
-    assert cost() == one == 12
+    assert cost() == one == 17
