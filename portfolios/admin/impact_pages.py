@@ -96,7 +96,9 @@ class ImpactPages(PagesOfVersion):
     def _confirm(self, request, plan, done, *, asks_why, **context):
         """The page; where it is confirmed, and nothing changed meanwhile, the step itself."""
         sent = request.POST if request.POST.get("do") == "apply" else None
-        form = ConfirmForm(sent, initial=request.POST.dict(), asks_why=asks_why)
+        # The grid, too, sends a field that is called `seen`: nobody has seen anything by that.
+        typed = {"reason": request.POST.get("reason", "")}
+        form = ConfirmForm(sent, initial=typed, asks_why=asks_why)
         if form.is_valid():
             if self._carry_out(request, plan, form.cleaned_data["reason"], done):
                 return redirect(address("change", plan.qualification))

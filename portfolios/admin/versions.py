@@ -89,6 +89,9 @@ class VersionPages(PagesOfVersion):
         after = by_pk.get(request.GET.get("to"))
         if after is None or after == before:
             after = next((one for one in others if one != before), None)
+            if after and after.version < before.version:
+                # Unless somebody asks otherwise, what is older stands first.
+                return redirect(f"{address('compare', after)}?to={before.pk}")
         context = {"title": _("Compare versions"), "versions": others, "after": after}
         if after:
             found = comparison.compare(*(exporter.as_data(one) for one in (before, after)))

@@ -53,6 +53,12 @@ def test_the_page_names_the_change_and_each_student(desk, qualification, complet
     assert not StructureChange.objects.exists()
 
 
+def test_nobody_has_seen_the_effect_before_it_is_shown(desk, qualification, complete, swap):
+    sent_by_the_grid = {**swap, "seen": "the texts of the page, signed"}
+    looked = desk.post(page("impact", qualification), sent_by_the_grid)
+    assert looked.context["form"]["seen"].value() is None
+
+
 def test_what_is_confirmed_happens_as_it_was_said(
     desk, administrator, qualification, complete, swap
 ):

@@ -220,6 +220,11 @@ def test_both_sides_can_be_chosen(desk, qualification, draft):
     assert default.context["after"] == draft
 
 
+def test_the_older_version_stands_first_unless_somebody_asks_otherwise(desk, qualification, draft):
+    found = desk.get(page("compare", draft))
+    assert found.url == f"{page('compare', qualification)}?to={draft.pk}"
+
+
 @pytest.mark.parametrize("to", ["", "none", "0", "99999999999999999999"])
 def test_another_qualification_is_never_compared(to, desk, qualification):
     factories.make_qualification(slug="other")
