@@ -6,11 +6,10 @@ and 302 a step that needs no more; each is taken back before the next person tri
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from tests.portfolios.proof.twice import undone
 from tests.scene import people, scene
-from tests.test_access import IN, ROLES, TABLE, _row
+from tests.test_access import IN, ROLES, TABLE, _row, _url
 
 __all__ = ["people", "scene"]
 
@@ -112,11 +111,6 @@ for _row_of_several, _names in (
 
 def test_every_address_says_who_may_write():
     assert set(WRITES) == set(TABLE)
-
-
-def _url(name, scene):
-    arguments, _row = TABLE[name]
-    return reverse(name, args=[scene.get(argument, argument) for argument in arguments])
 
 
 def _answer(client, url, method):
