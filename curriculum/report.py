@@ -118,7 +118,7 @@ def _short(value):
         limit = len(value) if value and isinstance(value[0], dict) else MOST_TOLD
         found = [_short(inner) for inner in value[:limit]]
         if len(value) > limit:
-            more = _("and %(number)s more") % {"number": len(value) - limit}
+            more = _("%(number)s more, not named here") % {"number": len(value) - limit}
             found.append(more if isinstance(found[0], str) else [more, "", ""])
         return found
     text = _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", value)

@@ -244,6 +244,9 @@ LOOKED_AT = {
     "portfolios:guest_preview", "portfolios:guest_thumbnail", "portfolios:review_queue",
     "portfolios:class_list_template", "portfolios:class_list_errors",
 }  # fmt: skip
+FORBIDDING = (
+    *FORMS, OF_ASSESSORS, DECIDES, OF_BOARD, OF_CLASS, TEACHERS, IMPORTERS, UPLOADER,
+)  # fmt: skip
 # Who may not open a form may not send it either; the first two have no page of their own.
 SENT = {
     "portfolios:evidence_link": OWNER,
@@ -254,25 +257,7 @@ SENT = {
     **{
         name: row
         for name, (_arguments, row) in TABLE.items()
-        if row
-        in (
-            ALONE,
-            OWNER,
-            COORDINATES,
-            REVOKES,
-            OF_ASSESSORS,
-            DECIDES,
-            OF_BOARD,
-            OF_CLASS,
-            CHECKS,
-            SEES_TRAINERS,
-            TAKES_BACK,
-            HOLDS_LINK,
-            TEACHERS,
-            IMPORTERS,
-            UPLOADER,
-        )
-        and name not in LOOKED_AT
+        if row in FORBIDDING and name not in LOOKED_AT
     },
 }
 

@@ -57,7 +57,8 @@ def _choose(question):
 def _leave(question):
     """Write the decision under the note of the row that comes last."""
     row = question.rows[-1]
-    line = f"{DECIDED} {question.about}: {_('left as it is.')}"
+    decision = _("left as it is.")
+    line = f"{DECIDED} {question.about}: {decision}"
     note = f"{row.note.rstrip()}\n{line}".strip()
     if len(note) > TEXT_LENGTH:
         raise Refused(_("The note of this row is full: shorten it first."))

@@ -16,8 +16,12 @@ MARK = "<!-- parts -->"
 
 
 def parts(page, class_list, *, by, shown):
-    """The page around what becomes of the list, part by part."""
-    language = translation.get_language()
+    """The page around what becomes of the list, part by part, in the language of the request:
+    when the parts are made, that is over."""
+    return _parts(translation.get_language(), page, class_list, by=by, shown=shown)
+
+
+def _parts(language, page, class_list, *, by, shown):
     before, after = page.split(MARK)
     yield before
     with translation.override(language):

@@ -44,7 +44,7 @@ from tests.portfolios.views.reading import sign_in
 # are used.
 NOT_IN_THE_STORY = {
     Verb.EVIDENCE_RESTORED, Verb.EVIDENCE_ERASED, Verb.FILE_CHECKED, Verb.FILE_ERASED,
-    Verb.PORTFOLIO_MOVED,
+    Verb.PORTFOLIO_MOVED, Verb.STUDENT_MERGED,
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from curriculum import structure
 from curriculum.models import Qualification, Requirement
 from portfolios.models import User
 from tests import factories
+from tests.portfolios.admin import proposing
 from tests.portfolios.admin.breaking import NEVER, breaches, everything, hostile, other_value
 from tests.portfolios.admin.desk import address, change, changelist, filled_in, rows
 from tests.portfolios.proof.twice import undone
@@ -174,8 +175,8 @@ def test_there_is_no_page_to_set_a_password_or_to_be_somebody_else(page, tried, 
 def test_an_impossible_matrix_is_not_published(desk, tried):
     draft = Qualification.objects.get(slug="draft")
     problems = list(structure.publishing_problems(structure.exporter.as_data(draft)))
-    chosen = {"action": "publish", "_selected_action": [draft.pk]}
-    response = desk.post(changelist(Qualification), chosen, follow=True)
+    url = proposing.page("publish", draft)
+    response = desk.post(url, {"do": "apply", "seen": "on", "reason": "", "token": "made up"})
     draft.refresh_from_db()
     assert problems
     assert draft.is_draft

@@ -4,10 +4,11 @@ import re
 
 from django.contrib.admin.models import LogEntry as AdminEntry
 
-from curriculum.models import CoreTask, Qualification
+from curriculum.models import CoreTask
 from portfolios.models import SchoolClass, User
 from tests import factories
-from tests.portfolios.admin.desk import address, change, changelist, save
+from tests.portfolios.admin import proposing
+from tests.portfolios.admin.desk import address, change, save
 
 
 def told(desk, row):
@@ -71,7 +72,8 @@ def test_parts_of_a_page_are_called_by_their_name(desk):
 
 def test_what_a_page_says_itself_stays_a_sentence(desk):
     draft = factories.make_qualification(slug="draft", state="draft")
-    desk.post(changelist(Qualification), {"action": "publish", "_selected_action": [draft.pk]})
+    url = proposing.page("publish", draft)
+    proposing.confirm(desk, url, desk.get(url))
     assert told(desk, draft) == [[f"{draft} is published."]]
 
 

@@ -71,7 +71,7 @@ def test_a_document_shows_its_open_questions_and_they_wait_on_the_page_of_the_dr
 
     written = desk.post(address(StructureImport.objects.get()), {"write": "yes"}, follow=True)
 
-    assert "Open questions: 2 marks to settle" in text_of(written)
+    assert "ask for 1.2?" in text_of(written)
     assert Requirement.objects.provisional().count() == 2
 
 

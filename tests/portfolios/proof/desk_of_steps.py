@@ -111,6 +111,8 @@ STEPS = {
         portfolio=s.portfolio, by=by, core_task=s.task(), work_processes=[s.process("7.2")])),
     "portfolio.change_class": (COORDINATOR, lambda s, by: portfolios.change_class(
         portfolio=s.portfolio, by=by, school_class=s.other, **WHY)),
+    "portfolio.change_classes": (COORDINATOR, lambda s, by: portfolios.change_classes(
+        {s.portfolio.pk: s.other}, by=by, **WHY)),
     "portfolio.change_profile": (COORDINATOR, lambda s, by: portfolios.change_profile(
         portfolio=s.portfolio, by=by, exit_profile=s.level3, **WHY)),
     "portfolio.close": (COORDINATOR, lambda s, by: portfolios.close(

@@ -16,7 +16,9 @@ from tests.portfolios.proof.desk_of_steps import STEPS, School
 from tests.portfolios.proof.twice import undone
 
 # Taken inside other steps, with the portfolio locked; or by an administrator who starts one.
-INSIDE = {"sign_off.follow_links", "completion.void", "portfolio.start"}
+INSIDE = {
+    "sign_off.follow_links", "completion.void", "portfolio.start", "portfolio.start_many",
+}  # fmt: skip
 ROLES = ("student", "classmate", "teacher", "second", "elsewhere", "former_teacher", "coordinator",
          "board", "administrator", "superuser", "nobody", "inactive_student", "inactive_teacher",
          "inactive_coordinator", "inactive_board")  # fmt: skip

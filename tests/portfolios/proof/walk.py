@@ -73,7 +73,7 @@ COMMANDS = {
     "tidy_files": [],
     "send_mails": [],
 }
-MAKING = {"demo", "add_administrator", "import_qualification"}
+MAKING = {"demo", "add_administrator", "import_qualification", "reset_second_factor"}
 
 
 def addresses(places, every):

@@ -12,7 +12,7 @@ from tests.portfolios.sending import receive
 from tests.portfolios.views.reading import read, sign_in
 
 LIBRARY = "/portfolio/evidence/"
-LIBRARY_QUERIES = 16
+LIBRARY_QUERIES = 15
 
 
 def titles(response):
