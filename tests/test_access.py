@@ -237,38 +237,6 @@ def test_who_may_open(role, scene, people):
     assert found == {name: row[role] for name, (_arguments, row) in TABLE.items()}
 
 
-FORMS = (ALONE, OWNER, COORDINATES, REVOKES, CHECKS, SEES_TRAINERS, TAKES_BACK, HOLDS_LINK)
-# Pages that hold no form.
-LOOKED_AT = {
-    "portfolios:file_row", "portfolios:link_print", "portfolios:guest_file",
-    "portfolios:guest_preview", "portfolios:guest_thumbnail", "portfolios:review_queue",
-    "portfolios:class_list_template", "portfolios:class_list_errors",
-}  # fmt: skip
-FORBIDDING = (
-    *FORMS, OF_ASSESSORS, DECIDES, OF_BOARD, OF_CLASS, TEACHERS, IMPORTERS, UPLOADER,
-)  # fmt: skip
-# Who may not open a form may not send it either; the first two have no page of their own.
-SENT = {
-    "portfolios:evidence_link": OWNER,
-    "portfolios:exemption_add": BOARD,
-    "portfolios:file_poster": OWNER,
-    "portfolios:file_process": ALONE,
-    "portfolios:sample_add": BOARD,
-    **{
-        name: row
-        for name, (_arguments, row) in TABLE.items()
-        if row in FORBIDDING and name not in LOOKED_AT
-    },
-}
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_who_may_not_send(role, scene, people):
-    refused = {name: row[role] for name, row in SENT.items() if row[role] in (IN, 403, 404)}
-    found = {name: _answer(people.get(role), _url(name, scene), "post") for name in refused}
-    assert found == refused
-
-
 def test_drafts_and_their_files_are_the_students_own(scene, people):
     for name, pk in (("evidence", scene["loose"]), ("file", scene["loose_file"])):
         url = reverse(f"portfolios:{name}", args=[pk])

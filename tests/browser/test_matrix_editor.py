@@ -186,6 +186,7 @@ def test_without_script_the_grid_is_a_plain_form(window, administrator):
     ]
 
 
+@pytest.mark.long
 def test_three_levels_and_120_work_processes(window, administrator, student, school_class, teacher):
     browser = Client()
     sign_in(browser, administrator)

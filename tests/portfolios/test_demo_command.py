@@ -35,6 +35,7 @@ ONE_STUDENT = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the embedded start is on SQLite")
 def test_the_command_asks_before_it_begins_anew_and_then_fills_and_keeps(tmp_path):
     old = tmp_path / "uploads" / "old"
