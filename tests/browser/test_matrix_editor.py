@@ -47,6 +47,7 @@ def cell(page, row, column):
     return page.locator("tr[id^=process-]").nth(row).locator("td.lv").nth(column)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [WIDTHS["desktop"]])
 def test_the_source_is_rebuilt_by_hand_and_its_export_is_the_file(window, administrator):
     wanted = json.loads(WTB.read_text())
