@@ -7,21 +7,15 @@ from itertools import groupby
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from curriculum.models import CoreTask, Qualification
 from portfolios import moving
+from portfolios.admin.versions import PAGES, PagesOfVersion
 from portfolios.errors import Refused
 from portfolios.models import Portfolio
-
-FOLDER = "admin/curriculum/qualification"
 
 
 class MappingForm(forms.Form):
@@ -113,24 +107,15 @@ class ConfirmForm(forms.Form):
         }
 
 
-class MovesPortfolios:
+class MovesPortfolios(PagesOfVersion):
     """The pages of a qualification that move its running portfolios."""
 
     def get_urls(self):
-        address = path(
-            "<path:object_id>/move/",
-            self.admin_site.admin_view(self.move),
-            name="curriculum_qualification_move",
-        )
-        return [address, *super().get_urls()]
+        return [*self.urls_of(move=self.move), *super().get_urls()]
 
     def move(self, request, object_id):
         """Choose the version, map to it, try it, and carry it out: one address, step by step."""
-        source = self.get_object(request, unquote(object_id))
-        if source is None:
-            raise Http404
-        if not self.has_change_permission(request, source):
-            raise PermissionDenied
+        source = self.version_of(request, object_id)
         if request.method == "POST" and "carry_on" in request.POST:
             return self._carry_on(request, source)
         if request.method == "POST" and "shown" in request.POST:
@@ -218,16 +203,15 @@ class MovesPortfolios:
         return self._page_of_move(request, source, "again")
 
     def _page_of_move(self, request, source, name, **context):
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Move portfolios to another version"),
-            "opts": self.opts,
-            "qualification": source,
-            "running": moving.running(source).count(),
-            "step": f"{FOLDER}/_move_{name}.html",
+        return self.page(
+            request,
+            source,
+            "move",
+            title=_("Move portfolios to another version"),
+            running=moving.running(source).count(),
+            step=f"{PAGES}_move_{name}.html",
             **context,
-        }
-        return TemplateResponse(request, f"{FOLDER}/move.html", context)
+        )
 
 
 def _chosen_classes(form, going):
