@@ -90,7 +90,7 @@ class SecondLook(models.Model):
         verbose_name_plural = _("second looks")
         ordering = ["-sample", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["sample", "submission"], name="second_look_once"),
+            models.UniqueConstraint(fields=["submission"], name="looked_at_once"),
             models.CheckConstraint(
                 condition=Q(outcome="", looked_by=None, looked_at=None)
                 | (~Q(outcome="") & Q(looked_by__isnull=False, looked_at__isnull=False)),

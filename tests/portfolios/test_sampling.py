@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -142,6 +143,14 @@ def test_round_that_failed_does_not_hide_the_one_that_passed(
         assess(submission, teacher, outcome)
         assess(submission, second_teacher, Outcome.GOOD)
     assert [pk for pk, _reason in sampling.candidates()] == [submission.pk]
+
+
+def test_database_itself_refuses_to_draw_a_sign_off_twice(portfolio, teacher, board_member):
+    signed_off(portfolio, "1.1", teacher)
+    look = sampling.draw(by=board_member, number=1).looks.get()
+    again = Sample.objects.create(drawn_by=board_member, drawn_at=clock.now(), out_of=1)
+    with pytest.raises(IntegrityError):
+        SecondLook.objects.create(sample=again, submission=look.submission, reason=RANDOM)
 
 
 def test_sample_keeps_to_its_class(
