@@ -2,9 +2,9 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
-from django.db.models import Max, Min, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from curriculum.models import ExitProfile
@@ -64,10 +64,7 @@ class Row:
     @property
     def silent_days(self):
         """Whole days since the student did something, or since the start."""
-        since = self.portfolio.starts_on
-        if self.last_active:
-            since = max(since, timezone.localdate(self.last_active))
-        return (clock.today() - since).days
+        return _days_since(self.portfolio.starts_on, self.last_active)
 
     @property
     def is_silent(self):
@@ -98,6 +95,8 @@ class Summary:
     students: int
     waiting: int
     averages: list
+    # The ids of the portfolios in which something is still needed.
+    unfinished: tuple
 
 
 def counting(portfolios):
@@ -162,7 +161,7 @@ def summaries(classes):
     for pk, school_class, profile in portfolios.order_by().values_list(
         "pk", "school_class", "exit_profile"
     ):
-        by_class[school_class][profile].append(tallies.of(pk, profile))
+        by_class[school_class][profile].append((pk, tallies.of(pk, profile)))
     return [
         _summary(school_class, by_class[school_class.pk], tallies.profiles)
         for school_class in classes
@@ -170,14 +169,59 @@ def summaries(classes):
 
 
 def _summary(school_class, groups, profiles):
+    students = [student for group in groups.values() for student in group]
     return Summary(
         school_class=school_class,
-        students=sum(map(len, groups.values())),
-        waiting=sum(tally.waiting for group in groups.values() for tally in group),
+        students=len(students),
+        waiting=sum(tally.waiting for _pk, tally in students),
         averages=_highest_first(
-            _average_of(profiles[profile], group) for profile, group in groups.items()
+            _average_of(profiles[profile], [tally for _pk, tally in group])
+            for profile, group in groups.items()
         ),
+        unfinished=tuple(pk for pk, tally in students if not tally.is_complete),
     )
+
+
+def silent(summaries):
+    """The portfolios of the silent students of these classes, each with `silent_days`.
+
+    Longest silent first, in one query; see `Row.is_silent`.
+    """
+    since = timezone.make_aware(
+        datetime.combine(clock.today() - timedelta(days=SILENT_AFTER), time())
+    )
+    handed_in = Submission.objects.standing().filter(sign_off__portfolio=OuterRef("pk"))
+    added = Evidence.objects.filter(portfolio=OuterRef("pk"))
+    found = (
+        Portfolio.objects.active()
+        .filter(
+            ~Exists(handed_in.filter(submitted_at__gte=since)),
+            ~Exists(added.filter(created_at__gte=since)),
+            pk__in=[pk for summary in summaries for pk in summary.unfinished],
+            starts_on__lt=since.date(),
+        )
+        .annotate(
+            last_hand_in=_latest(handed_in, "submitted_at"),
+            last_evidence=_latest(added, "created_at"),
+        )
+        .select_related("student", "school_class")
+    )
+    for portfolio in found:
+        last = max(filter(None, (portfolio.last_hand_in, portfolio.last_evidence)), default=None)
+        portfolio.silent_days = _days_since(portfolio.starts_on, last)
+    return sorted(found, key=lambda one: (-one.silent_days, sort_name(one.student), one.pk))
+
+
+def _latest(rows, field):
+    return Subquery(rows.order_by(f"-{field}").values(field)[:1])
+
+
+def _days_since(starts_on, last_active):
+    """Whole days since the student did something, or since the start."""
+    since = starts_on
+    if last_active:
+        since = max(since, timezone.localdate(last_active))
+    return (clock.today() - since).days
 
 
 def _average_of(profile, tallies):

@@ -1,5 +1,7 @@
 """The work of an assessor: the queue, one hand-in beside the decision, and releasing a seat."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,6 +18,7 @@ from portfolios.forms.review import AssessmentForm, ReleaseForm
 from portfolios.models import SchoolClass
 from portfolios.notify import reading
 from portfolios.queue import (
+    Order,
     Queue,
     leaning_on_the_same,
     returned_to_students,
@@ -26,29 +29,44 @@ from portfolios.views import reviewing
 from portfolios.views.kept_form import keeps_form
 
 PER_PAGE = 50
+# Of the silent students the longest silent are listed; the page of their class has all of them.
+SILENT_SHOWN = 6
 
 
 @require_safe
 def queue(request):
-    """What waits for this teacher, longest first, and how their classes are doing."""
+    """What waits for this teacher, in the order they choose, and how their classes are doing."""
     if not request.user.roles.teacher:
         raise PermissionDenied
     classes = list(SchoolClass.objects.taught_by(request.user))
-    chosen = reviewing.chosen_class(request, classes)
-    waiting = Queue(request.user, chosen)
+    opened = reviewing.opened(request, classes)
+    waiting = Queue(request.user, opened.school_class, opened.order)
     page = Paginator(waiting.entries, PER_PAGE).get_page(request.GET.get("page"))
+    summaries = [summary for summary in class_overview.summaries(classes) if summary.students]
+    silent = class_overview.silent(summaries)
     context = {
         "queue": waiting,
         "page": page,
         "groups": waiting.groups(page.object_list),
         "classes": [
-            (summary, waiting.number_of(summary.school_class))
-            for summary in class_overview.summaries(classes)
-            if summary.students
+            (
+                summary,
+                waiting.number_of(summary.school_class),
+                replace(opened, school_class=summary.school_class).query,
+            )
+            for summary in summaries
         ],
-        "chosen": chosen,
-        "query": reviewing.query(chosen),
-        "page_query": f"class={chosen.pk}&" if chosen else "",
+        "all_classes": replace(opened, school_class=None).query,
+        "silent": silent[:SILENT_SHOWN],
+        "more_silent": len(silent[SILENT_SHOWN:]),
+        "silent_after": class_overview.SILENT_AFTER,
+        "chosen": opened.school_class,
+        "orders": [
+            (order.label, replace(opened, order=order).query, order == opened.order)
+            for order in Order
+        ],
+        "query": opened.query,
+        "page_query": f"{opened.query[1:]}&" if opened.query else "",
         "for_colleague": waiting_for_colleague(request.user),
         "returned": returned_to_students(request.user),
         "has_figures": settings.TEACHER_FIGURES,
@@ -72,8 +90,8 @@ def review(request, pk):
     form = _form(request, portfolio.student)
     refusal = ""
     if request.method == "POST" and not form.unfinished and form.is_valid():
-        chosen = reviewing.chosen_class(request)
-        following = Queue(request.user, chosen).after(submission)
+        opened = reviewing.opened(request)
+        following = Queue(request.user, opened.school_class, opened.order).after(submission)
         try:
             assessment = sign_off.assess(
                 submission=submission, by=request.user, **form.cleaned_data
@@ -84,8 +102,8 @@ def review(request, pk):
         else:
             messages.success(request, reviewing.outcome_in_words(assessment))
             if request.POST.get("then") == "stay":
-                return redirect(submission.get_absolute_url() + reviewing.query(chosen))
-            return reviewing.go_on(request, following, chosen)
+                return redirect(submission.get_absolute_url() + opened.query)
+            return reviewing.go_on(request, following, opened)
     return _show(request, Desk(submission, request.user), form, refusal)
 
 
@@ -111,8 +129,8 @@ def _form(request, student):
 
 
 def _show(request, desk, form, refusal):
-    chosen = reviewing.chosen_class(request)
-    waiting = Queue(request.user, chosen)
+    opened = reviewing.opened(request)
+    waiting = Queue(request.user, opened.school_class, opened.order)
     may_assess = desk.may_assess
     typed = form.data.get("feedback", "") if refusal or _came_too_late(desk) else ""
     context = {
@@ -129,7 +147,7 @@ def _show(request, desk, form, refusal):
         "together": _together(waiting, desk) if may_assess else [],
         "account_keys": request.user.review_keys,
         **_place_in(waiting, desk.submission),
-        "query": reviewing.query(chosen),
+        "query": opened.query,
     }
     return render(request, "portfolios/review/review.html", context)
 

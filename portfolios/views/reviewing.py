@@ -1,5 +1,6 @@
 """What the pages of an assessor share: the hand-in, the queue one came from, and the phrases."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from portfolios import phrases, sign_off
 from portfolios.enums import State
 from portfolios.errors import Refused
 from portfolios.models import Message, SchoolClass, Submission
+from portfolios.queue import Order
 
 PEOPLE = (
     "exit_profile",
@@ -32,19 +34,31 @@ def submission(user, pk):
     return get_object_or_404(found.select_related(*PEOPLE), pk=pk)
 
 
-def chosen_class(request, classes=None):
-    """The class of the filter in the address; anything else than one's own class is no filter."""
-    wanted = request.GET.get("class")
-    if not wanted:
-        return None
-    if classes is None:
+@dataclass(frozen=True)
+class Opened:
+    """The queue that somebody opened: of one class or of all, in the order of their choice."""
+
+    school_class: SchoolClass | None
+    order: Order
+
+    @property
+    def query(self):
+        """It as the end of an address; what is usual is left out."""
+        asked = {"class": self.school_class.pk} if self.school_class else {}
+        if self.order != Order.WAITING:
+            asked["order"] = self.order.value
+        return f"?{urlencode(asked)}" if asked else ""
+
+
+def opened(request, classes=None):
+    """What the address says of the queue; anything else than one's own class is no filter."""
+    wanted, order = request.GET.get("class"), request.GET.get("order")
+    if wanted and classes is None:
         classes = SchoolClass.objects.taught_by(request.user)
-    return next((one for one in classes if str(one.pk) == wanted), None)
-
-
-def query(chosen):
-    """The filter, as the end of an address."""
-    return f"?{urlencode({'class': chosen.pk})}" if chosen else ""
+    return Opened(
+        next((one for one in classes or () if str(one.pk) == wanted), None),
+        Order(order) if order in Order.values else Order.WAITING,
+    )
 
 
 def outcome_in_words(assessment):
@@ -64,12 +78,13 @@ def outcome_in_words(assessment):
     }
 
 
-def go_on(request, following, chosen):
+def go_on(request, following, queue):
     """The next hand-in of the queue that was opened, or that queue where nothing else waits."""
     if following is not None:
-        return redirect(reverse("portfolios:review", args=[following]) + query(chosen))
-    if chosen:
-        nothing = _("Nothing else of %(name)s waits for you.") % {"name": chosen.name}
+        return redirect(reverse("portfolios:review", args=[following]) + queue.query)
+    if queue.school_class:
+        name = queue.school_class.name
+        nothing = _("Nothing else of %(name)s waits for you.") % {"name": name}
     else:
         nothing = _("Nothing else waits for you.")
     messages.info(request, nothing)

@@ -51,9 +51,7 @@ def together(request, pk):
         raise PermissionDenied
     rows = _rows(request, opened)
     if request.method != "POST" and len(rows) < 2:
-        return redirect(
-            opened.get_absolute_url() + reviewing.query(reviewing.chosen_class(request))
-        )
+        return redirect(opened.get_absolute_url() + reviewing.opened(request).query)
     blank = ""
     is_sent = request.method == "POST" and "phrase" not in request.POST
     if is_sent and all(row.form.is_valid() for row in rows):
@@ -133,12 +131,13 @@ def _still_waiting(rows, opened, user):
 
 
 def _go_on(request, opened, judged):
-    chosen = reviewing.chosen_class(request)
+    queue = reviewing.opened(request)
     if request.POST.get("then") == "stay":
         here = reverse("portfolios:review_together", args=[opened.pk])
-        return redirect(here + reviewing.query(chosen))
+        return redirect(here + queue.query)
     done = {row.submission.pk for row in judged}
-    return reviewing.go_on(request, Queue(request.user, chosen).after(opened, done), chosen)
+    waiting = Queue(request.user, queue.school_class, queue.order)
+    return reviewing.go_on(request, waiting.after(opened, done), queue)
 
 
 def _show(request, opened, rows, blank):
@@ -156,7 +155,7 @@ def _show(request, opened, rows, blank):
         "blank": blank,
         "account_keys": keys,
         "save": save_and_next(keys),
-        "query": reviewing.query(reviewing.chosen_class(request)),
+        "query": reviewing.opened(request).query,
     }
     return render(request, "portfolios/review/together.html", context)
 
