@@ -181,13 +181,14 @@ def _live(school, made: Portfolio, share, *, is_first):
     chance.shuffle(plain)
     signed = round(share * len(plain))
     idle = not is_first and chance.random() < 0.12
-    horizon = 0.8 if idle else 0.97
-    for number, work_process in enumerate(plain[:signed]):
-        at = story.moment(0.02 + horizon * 0.93 * (number + 0.5) / max(signed, 1))
+    # Most go on until a week or a month ago.
+    last = 0.76 if idle else 0.975 - 0.01 * (made.pk % 6)
+    for number, work_process in enumerate(plain[:signed], start=1):
+        at = story.moment(0.02 + (last - 0.02) * number / signed)
         if chance.random() < 0.15:
             story.attempt(work_process, at, outcome=Outcome.INSUFFICIENT, wait=3)
             at += timedelta(days=6)
-        files = special.FILES[: 2 if is_first and number < 4 else 0]
+        files = special.FILES[: 2 if is_first and number < 5 else 0]
         story.attempt(
             work_process, at, outcome=story.passing(), wait=chance.randrange(1, 7), files=files
         )
