@@ -19,7 +19,7 @@ from portfolios.models import LogEntry, Portfolio, SignOff, Submission
 from tests import factories
 from tests.portfolios.moving import versions
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 # What the next version does to the codes of the first one; all others stay.
 CHOICES = {"1.1": "1.10", "4.2": "4.2", "4.3": "4.2", "5.2": "5.2, 5.9", "6.9": ""}
