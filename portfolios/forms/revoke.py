@@ -1,31 +1,19 @@
 """The form with which a sign-off is taken back."""
 
-from crispy_forms.bootstrap import StrictButton
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-REASON_LENGTH = 2000
+from portfolios.forms.board import ReasonForm
 
 
-class RevokeForm(forms.Form):
+class RevokeForm(ReasonForm):
     """Why the sign-off is taken back; the student reads it."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("The student reads this. Say what has to be shown again."),
-        max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    button = _("Revoke sign-off")
+    button_class = "btn-primary btn-big"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
-            "reason",
-            Div(
-                StrictButton(_("Revoke sign-off"), type="submit", css_class="btn-primary btn-big"),
-                css_class="row-flex",
-            ),
+        self.fields["reason"].help_text = _(
+            "The student reads this. Say what has to be shown again."
         )
+        self.fields["reason"].widget.attrs["rows"] = 4
