@@ -44,20 +44,19 @@ def by_hand(qualification, portfolios):
         for task in CoreTask.objects.filter(qualification=qualification)
     ]  # fmt: skip
     school = School([profile.level for profile in profiles], tasks)
+    work = {portfolio.pk: {} for portfolio in portfolios}
+    cells = SignOff.objects.filter(portfolio__in=work).select_related("work_process", "given_at")
+    for cell in cells:
+        given = cell.given_at.level if cell.given_at else None
+        work[cell.portfolio_id][cell.work_process.code] = Done(cell.state, cell.grade, given)
+    exemptions = Exemption.objects.filter(portfolio__in=work)
+    for one in exemptions.select_related("work_process", "exit_profile"):
+        done = work[one.portfolio_id].setdefault(one.work_process.code, Done())
+        done.exemptions += ((one.exit_profile.level, one.ended_at is None),)
     counted = {}
     for portfolio in portfolios:
-        work = {}
-        for cell in SignOff.objects.filter(portfolio=portfolio).select_related(
-            "work_process", "given_at"
-        ):
-            given = cell.given_at.level if cell.given_at else None
-            work[cell.work_process.code] = Done(cell.state, cell.grade, given)
-        for one in Exemption.objects.filter(portfolio=portfolio).select_related(
-            "work_process", "exit_profile"
-        ):
-            done = work.setdefault(one.work_process.code, Done())
-            done.exemptions += ((one.exit_profile.level, one.ended_at is None),)
-        found = progress_by_hand.count(school, work, place[portfolio.exit_profile_id])
+        profile = place[portfolio.exit_profile_id]
+        found = progress_by_hand.count(school, work[portfolio.pk], profile)
         counted[portfolio.pk] = (found.done, found.total)
     return counted
 
