@@ -72,6 +72,7 @@ def ten_changes(random, desk, qualification, portfolios):
     while carried_out < CHANGES:
         before = by_hand(qualification, portfolios)
         looked, done = change(desk, qualification, draw(random, qualification))
+        assert looked.status_code == 200 or looked.url == page("change", qualification)
         if looked.status_code == 302 or not hidden(looked):
             assert by_engine(portfolios) == by_hand(qualification, portfolios) == before
             continue

@@ -15,7 +15,7 @@ from curriculum.models import Qualification
 from portfolios import clock, demo, verify
 from portfolios.enums import Outcome
 from portfolios.management.commands.demo import MATRIX
-from portfolios.models import Portfolio, StructureChange, User
+from portfolios.models import Portfolio, StructureChange
 from tests import factories
 from tests.portfolios import foretold
 
@@ -69,14 +69,13 @@ def test_ten_random_changes_do_what_was_foretold(
 
 @pytest.mark.long
 @pytest.mark.django_db
-def test_ten_random_changes_of_the_demo_school_do_what_was_foretold(client):
+def test_ten_random_changes_of_the_demo_school_do_what_was_foretold(desk):
     with clock.at(demo.first_day_of(timezone.now()) - timedelta(days=14)):
         call_command("import_qualification", str(MATRIX), verbosity=0)
     demo.fill(tell=lambda done, all_of_them: None)
-    client.force_login(User.objects.get(email=demo.ACCOUNTS["admin"]))
     qualification = Qualification.objects.newest("wtb")
     portfolios = list(Portfolio.objects.active().filter(qualification=qualification))
-    compared = foretold.ten_changes(Random(10), client, qualification, portfolios)
+    compared = foretold.ten_changes(Random(10), desk, qualification, portfolios)
 
     assert compared > len(portfolios)
     assert broken() == []
