@@ -40,7 +40,7 @@ class Needed:
             }
         if self.is_whole and self.count >= RUN:
             return _("all %(count)d") % {"count": self.count}
-        return _enumerate(_runs(self.tasks[0].cells, self.cells))
+        return _enumerate(_runs([cell for task in self.tasks for cell in task.cells], self.cells))
 
     def __str__(self):
         return f"{self.label}: {self.words}"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from curriculum.importer import import_qualification
 from curriculum.models import Qualification, Requirement
@@ -11,6 +12,7 @@ from portfolios import portfolio as portfolios
 from portfolios import progress, sign_off
 from portfolios.enums import Outcome, Shown
 from portfolios.models import SignOff
+from portfolios.progress import explain
 from tests import factories
 from tests.factories import add_evidence, hand_in, make_portfolio, make_students, signed_off
 
@@ -210,3 +212,16 @@ def test_nothing_is_written_by_looking(portfolio, teacher):
     before = list(SignOff.objects.values())
     progress.of_one(portfolio)
     assert list(SignOff.objects.values()) == before
+
+
+def test_two_core_tasks_that_lack_one_work_process_each_are_both_named(student, school_class):
+    matrix = {1: (None, {"1.1": "h"}), 2: (None, {"2.1": "h"}), 3: (None, {"3.1": "h"})}
+    level4 = factories.make_qualification(matrix).exit_profiles.get(level=4)
+    portfolio = make_portfolio(student, level4, school_class)
+    found = progress.of_one(portfolio).own
+    with translation.override("en"):
+        assert [str(entry) for entry in explain.needed(found)] == ["Core tasks 1 to 3: all 3"]
+        first_two = explain.listed(
+            found, [(task, task.marked, task.total) for task in found.tasks[:2]]
+        )
+        assert [str(entry) for entry in first_two] == ["Core tasks 1 to 2: 1.1 and 2.1"]

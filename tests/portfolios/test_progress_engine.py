@@ -86,7 +86,7 @@ def said(entry):
         return [cell.code for task in entry.tasks for cell in task.marked], int(every[1])
     if choice := re.fullmatch(r"(one|\d+) of (.*)", words):
         return choice[2].split(", "), 1 if choice[1] == "one" else int(choice[1])
-    order = codes(entry.tasks[0].cells)
+    order = codes([cell for task in entry.tasks for cell in task.cells])
     named = []
     for part in re.split(r", | and ", words):
         first, _to, last = part.partition(" to ")

@@ -48,6 +48,7 @@ class Server:
             "SECRET_KEY": settings.SECRET_KEY,
             "ALLOWED_HOSTS": "127.0.0.1",
             "HTTPS": "False",
+            "SECOND_FACTOR": "False",
             "DATABASE_URL": database or f"sqlite:///{folder}/wtb.sqlite3",
             "WTB_DATA": str(folder),
             "WORKER": "True",
