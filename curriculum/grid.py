@@ -156,7 +156,7 @@ class _Maker:
             name: capfirst(model._meta.get_field(attribute).verbose_name)
             for model, names_of in FIELDS.values()
             for name, attribute in names_of.items()
-        }
+        } | {"choose": _("How many a student chooses (empty: all count)")}
 
     def line(self, kind, key, row, **parts):
         fields = [self.field(name, key, text) for name, text in row.items() if self._shows(name)]

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from curriculum.models import QualificationState
 from portfolios import clock, completion, log, notify, permissions, progress
 from portfolios.enums import PortfolioState, Verb
 from portfolios.errors import Refused
@@ -12,7 +13,8 @@ from portfolios.models import ChosenSpecialisation, Confirmation, Portfolio
 
 
 def start(*, by, **fields):
-    """Give a student a portfolio. Raises Refused when one is active for this qualification."""
+    """Give a student a portfolio. Raises Refused when one is active for this qualification, or
+    when its version is retired."""
     return start_many([new(**fields)], by=by)[0]
 
 
@@ -32,9 +34,20 @@ def new(*, student, exit_profile, school_class, starts_on, ends_on):
 def start_many(portfolios, *, by):
     """Start all of these new portfolios or none. Raises Refused as `start` does."""
     check_only_active(*portfolios)
+    _check_not_retired(portfolios)
     Portfolio.objects.bulk_create(portfolios)
     log.write_each(portfolios, Verb.PORTFOLIO_STARTED, by=by, facts_of=_start)
     return portfolios
+
+
+def _check_not_retired(portfolios):
+    """As the caller read the version: one that is retired this moment keeps what runs on it, so
+    nobody has to wait for its row."""
+    for version in {portfolio.qualification for portfolio in portfolios}:
+        if version.state == QualificationState.RETIRED:
+            raise Refused(
+                _("%(version)s is retired: no portfolio can start in it.") % {"version": version}
+            )
 
 
 def _start(portfolio):

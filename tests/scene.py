@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from curriculum.models import Qualification
 from portfolios import class_list, clock, completion, files, sampling
 from portfolios import portfolio as steps
 from portfolios.demo import material
@@ -12,9 +13,9 @@ from tests import factories
 
 
 def _earlier(portfolio, slug):
-    """A portfolio of the same student and class, of an earlier qualification."""
-    qualification = factories.make_qualification(slug=slug, state="retired")
-    return steps.start(
+    """A portfolio of the same student and class, of a qualification that was retired since."""
+    qualification = factories.make_qualification(slug=slug)
+    portfolio = steps.start(
         student=portfolio.student,
         exit_profile=qualification.exit_profiles.get(level=3),
         school_class=portfolio.school_class,
@@ -22,6 +23,8 @@ def _earlier(portfolio, slug):
         ends_on=date(2024, 7, 12),
         by=None,
     )
+    Qualification.objects.filter(pk=qualification.pk).update(state="retired")
+    return portfolio
 
 
 def _class_list(uploader):

@@ -203,5 +203,6 @@ def _at_their_lines(wanted, faults):
             found[name] = f"{found[name]} {sentence}" if name in found else sentence
             continue
         code = wanted.rows[kind][key][KEY_NAMES[kind]]
-        found[came_from] = f"{found.get(came_from, '')} {code}: {sentence}".strip()
+        named = sentence if sentence.startswith(f"{code} ") else f"{code}: {sentence}"
+        found[came_from] = f"{found.get(came_from, '')} {named}".strip()
     return found

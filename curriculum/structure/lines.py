@@ -34,7 +34,10 @@ def _add_lines(sheet, name, text, task):
         title, _stroke, title_en = BETWEEN.sub("\t", found["title"] or "").partition("\t")
         code, titles = found["code"], {"title": title.strip(), "title_en": title_en.strip()}
         facts = {"number": number, "code": code}
-        if code.isdecimal():
+        if not any(sign.isdigit() for sign in code):
+            # A title that lost its code: its first word would silently become one.
+            yield _("Line %(number)d: “%(code)s” is no code, as it has no digit.") % facts
+        elif code.isdecimal():
             task = _task(sheet, name, code, titles)
             if task is None:
                 yield _("Line %(number)d: core task %(code)s needs a title.") % facts

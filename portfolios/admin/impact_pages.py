@@ -104,7 +104,7 @@ class ImpactPages(PagesOfVersion):
                 return redirect(address("change", plan.qualification))
             form = ConfirmForm(initial={"reason": sent["reason"]}, asks_why=asks_why)
         found = impact.foretell(plan)
-        form.fields["seen"].label = _seen(found)
+        form.fields["seen"].label = seen_label(found)
         return self.page(
             request,
             plan.qualification,
@@ -161,7 +161,7 @@ def shown_groups(found, asked=None):
     ]
 
 
-def _seen(found):
+def seen_label(found):
     """What somebody declares to have seen."""
     felt, falls = len(found.felt), len(found.falls)
     if not felt:

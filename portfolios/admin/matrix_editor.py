@@ -43,6 +43,9 @@ class MatrixPages(PagesOfVersion):
             # The browser sends the same form on to the page that says what its marks do.
             return HttpResponseRedirect(address("impact", version), status=307)
         self.message_user(request, sentence, messages.SUCCESS)
+        if "answer" in sent.texts and sent.seen is None:
+            # A question that was answered on the page of the version leads back to the others.
+            return redirect(address("change", version))
         place = sent.texts.get("move", "").partition("-")[2]
         return redirect(address("matrix", version) + (f"#{place}" if place else ""))
 
@@ -86,6 +89,7 @@ class MatrixPages(PagesOfVersion):
             ),
             signs=grid.signs(),
             open_questions=_questions(version, table),
+            faults=getattr(reason, "faults", None),
             meanwhile=getattr(reason, "changed", ()),
             running=impact.running(version).count(),
         )

@@ -63,13 +63,24 @@ def _open_questions():
 
 
 def _imports():
-    count = StructureImport.objects.failed().count()
-    sentence = ngettext(
-        "file with a structure has faults: correct it or set it aside",
-        "files with a structure have faults: correct them or set them aside",
-        count,
+    state = ImportState
+    found = StructureImport.objects.aggregate(
+        **{one: Count("pk", Q(state=one)) for one in (state.FAILED, state.WAITING)}
     )
-    yield Need(count, sentence, _list(StructureImport, f"state__exact={ImportState.FAILED}"))
+    sentences = {
+        state.FAILED: ngettext(
+            "file with a structure has faults: correct it or set it aside",
+            "files with a structure have faults: correct them or set them aside",
+            found[state.FAILED],
+        ),
+        state.WAITING: ngettext(
+            "file with a structure waits: write it or set it aside",
+            "files with a structure wait: write them or set them aside",
+            found[state.WAITING],
+        ),
+    }
+    for one, sentence in sentences.items():
+        yield Need(found[one], sentence, _list(StructureImport, f"state__exact={one}"))
 
 
 def _mails():

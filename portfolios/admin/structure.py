@@ -16,7 +16,7 @@ from curriculum import admin as curriculum
 from curriculum import structure
 from curriculum.models import CoreTask, ExitProfile, Qualification, Requirement, WorkProcess
 from portfolios import impact
-from portfolios.admin.impact_pages import ImpactPages, shown_groups
+from portfolios.admin.impact_pages import ConfirmForm, ImpactPages, seen_label, shown_groups
 from portfolios.admin.matrix_editor import MatrixPages
 from portfolios.admin.moving import MovesPortfolios
 from portfolios.admin.structure_import import ImportsStructure
@@ -65,8 +65,8 @@ class WorkProcessAdmin(Kept, curriculum.WorkProcessAdmin):
     """The work processes."""
 
 
-class SettleForm(forms.Form):
-    """The answer to an open question, and that its effect was seen."""
+class SettleForm(ConfirmForm):
+    """The answer to an open question, why, and that its effect was seen."""
 
     KEEP, TAKE_AWAY = "keep", "take_away"
     ANSWERS = {
@@ -75,10 +75,6 @@ class SettleForm(forms.Form):
     }
 
     answer = forms.ChoiceField(choices=ANSWERS.items(), widget=forms.HiddenInput)
-    seen = forms.BooleanField(
-        label=gettext_lazy("I have seen what this means for running portfolios."),
-        error_messages={"required": gettext_lazy("Tick that you have seen what this means.")},
-    )
 
 
 @admin.register(Requirement)
@@ -115,22 +111,34 @@ class RequirementAdmin(Kept, curriculum.RequirementAdmin):
         if not mark.provisional:
             self.message_user(request, _("This mark is settled already."), messages.WARNING)
             return back
-        form = SettleForm(request.POST or None)
-        if form.is_valid() and self._carry_out(request, mark, form.cleaned_data["answer"]):
-            return back
+        form = SettleForm(request.POST or None, asks_why=not qualification.is_draft)
+        if form.is_valid():
+            if self._carry_out(request, mark, form.cleaned_data):
+                return back
+            form = self._unticked(form)
         return self._ask(request, mark, form)
 
-    def _carry_out(self, request, mark, answer):
+    def _unticked(self, form):
+        """The same answer and reason; its effect is to be looked at again."""
+        given = {name: form.cleaned_data[name] for name in ("answer", "reason")}
+        return SettleForm(initial=given, asks_why=form.fields["reason"].required)
+
+    def _carry_out(self, request, mark, given):
         qualification = mark.exit_profile.qualification
-        keep = answer == SettleForm.KEEP
+        keep = given["answer"] == SettleForm.KEEP
         sentence = _("The mark is kept: %(mark)s.") if keep else _("The mark is gone: %(mark)s.")
         sentence %= {"mark": f"{mark.work_process.code}, {mark.exit_profile}"}
         try:
             with transaction.atomic():
-                impact.carry_out(impact.settling(mark, keep=keep), by=request.user)
+                impact.carry_out(
+                    impact.settling(mark, keep=keep),
+                    by=request.user,
+                    reason=given["reason"],
+                    expected=request.POST.get("token", ""),
+                )
                 self.log_change(request, qualification, sentence)
-        except structure.Refused as reason:
-            self.message_user(request, str(reason), messages.ERROR)
+        except (impact.Outdated, structure.Refused) as why_not:
+            self.message_user(request, str(why_not), messages.ERROR)
             return False
         self.message_user(request, sentence, messages.SUCCESS)
         return True
@@ -149,9 +157,13 @@ class RequirementAdmin(Kept, curriculum.RequirementAdmin):
 
     def _answer(self, request, mark, form, name):
         """One answer as the page shows it; what was wrong stands with the one that was tried."""
-        tried = form.is_bound and form.data.get("answer") == name
+        tried = name == (form.data if form.is_bound else form.initial).get("answer")
         found = impact.foretell(impact.settling(mark, keep=name == SettleForm.KEEP))
-        own = form if tried else SettleForm(initial={"answer": name}, auto_id=f"{name}_%s")
+        own = form
+        if not tried:
+            asks_why = form.fields["reason"].required
+            own = SettleForm(initial={"answer": name}, auto_id=f"{name}_%s", asks_why=asks_why)
+        own.fields["seen"].label = seen_label(found)
         return {
             "name": name,
             "label": SettleForm.ANSWERS[name],

@@ -224,4 +224,5 @@ class StructureImportAdmin(LookOnly):
 
     @admin.display(description=gettext_lazy("report"))
     def page(self, row):
-        return format_html('<a href="{}">{}</a>', _address(row), _("Open the report"))
+        words = _("Write it or set it aside") if row.is_open else _("Open the report")
+        return format_html('<a href="{}">{}</a>', _address(row), words)

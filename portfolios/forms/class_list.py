@@ -1,9 +1,12 @@
 """The form with which a class list comes in."""
 
+from decimal import Decimal
+
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,6 +49,22 @@ class FileForm(forms.Form):
         return self.cleaned_data["file"]
 
 
+class AgainForm(FileForm):
+    """The improved file; without one, what waits is checked again, as classes may be made now."""
+
+    makes_classes = forms.BooleanField(
+        label=gettext_lazy("Make classes that do not exist yet"), required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = False
+        self.fields["file"].help_text = gettext_lazy("Without one, the same file is checked again.")
+
+    def clean_file(self):
+        return super().clean_file() if self.cleaned_data["file"] else None
+
+
 class UploadForm(FileForm):
     """The file, and what holds for all of its rows."""
 
@@ -82,7 +101,10 @@ class UploadForm(FileForm):
         ]
         self.fields["school_year"].initial = now
         self.fields["why"].initial = _("Class list")
-        megabytes = class_list.MAX_BYTES / 1_000_000
+        megabytes = Decimal(class_list.MAX_BYTES) / 1_000_000
         self.fields["file"].help_text = _(
-            "CSV or Excel (xlsx), at most %(megabytes)s MB and %(rows)d rows."
-        ) % {"megabytes": f"{megabytes:g}", "rows": class_list.MAX_ROWS}
+            "CSV or Excel (xlsx), at most %(megabytes)s MB and %(rows)s rows."
+        ) % {
+            "megabytes": formats.number_format(megabytes.normalize()),
+            "rows": formats.number_format(class_list.MAX_ROWS, force_grouping=True),
+        }

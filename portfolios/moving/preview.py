@@ -7,13 +7,14 @@ same plan, and a test holds the two together.
 from dataclasses import dataclass
 from enum import Enum
 
+from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from portfolios import progress
 from portfolios.enums import BELOW_ALL, Shown
 from portfolios.errors import Refused
-from portfolios.models import Portfolio
+from portfolios.models import Completion, Portfolio
 from portfolios.moving import holding, plan, step
 from portfolios.moving.plan import Held, Plan
 
@@ -39,6 +40,11 @@ class Tried:
     held: Held | None = None
     plan: Plan | None = None
     mapping: object = None
+
+    @property
+    def is_proposed(self):
+        """Whether a proposal for completion is open, where the portfolio came from `running`."""
+        return getattr(self.portfolio, "is_proposed", False)
 
     @cached_property
     def fates(self):
@@ -70,13 +76,20 @@ class Tried:
 
     @cached_property
     def asked_anew(self):
-        """New codes that are asked, and to which the mapping brings nothing."""
+        """New codes that are asked, to which the mapping brings nothing that was asked before.
+
+        Where there is a choice, one more to choose from asks nothing anew.
+        """
         return [
             cell.code
             for task in self.after.counting
             for cell in task.marked
-            if cell.code not in self.mapping.sources and not cell.done
+            if not cell.done and not self._was_asked(cell.code, task.core_task.choose)
         ]
+
+    def _was_asked(self, code, choose):
+        sources = self.mapping.sources.get(code, ())
+        return any(choose or self.before.by_code[old].marked for old in sources)
 
     @property
     def beside(self):
@@ -90,7 +103,9 @@ class Tried:
 
 def running(qualification):
     """The portfolios of this version that may be moved: completed and closed ones stay."""
+    proposals = Completion.objects.open().filter(portfolio=OuterRef("pk"))
     found = Portfolio.objects.active().filter(qualification=qualification)
+    found = found.annotate(is_proposed=Exists(proposals))
     return found.with_people().order_by(
         "school_class__school_year", "school_class__name", "student__last_name",
         "student__first_name", "pk",

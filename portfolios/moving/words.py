@@ -35,6 +35,8 @@ def explained(tried):
     ):
         if codes:
             found.append(words % {"list": ", ".join(codes)})
+    if tried.is_proposed:
+        found.append(_("The proposal for completion lapses."))
     return found
 
 

@@ -18,7 +18,7 @@ from portfolios import class_list as lists
 from portfolios import clock, school_overview
 from portfolios.class_list import What
 from portfolios.exports import of_class_list
-from portfolios.forms.class_list import FileForm, UploadForm
+from portfolios.forms.class_list import AgainForm, UploadForm
 from portfolios.models import ClassList
 from portfolios.views.class_list_progress import parts
 
@@ -81,12 +81,15 @@ def one(request, pk):
         return render(request, "portfolios/class_list/done.html", {"class_list": class_list})
     if "shown" in request.POST:
         return _take(request, class_list)
-    form = FileForm(action=reverse("portfolios:class_list", args=[pk]))
+    address = reverse("portfolios:class_list", args=[pk])
+    form = AgainForm(action=address, initial={"makes_classes": class_list.makes_classes})
     if request.method == "POST":
-        form = FileForm(request.POST, request.FILES, action=form.helper.form_action)
+        form = AgainForm(request.POST, request.FILES, action=address)
         if form.is_valid():
-            content = _content(form, form.cleaned_data["file"])
-            ClassList.objects.filter(pk=pk, taken_at=None).update(**content)
+            received = form.cleaned_data["file"]
+            given = _content(form, received) if received else {}
+            given["makes_classes"] = form.cleaned_data["makes_classes"]
+            ClassList.objects.filter(pk=pk, taken_at=None).update(**given)
             return redirect("portfolios:class_list", pk)
     return render(
         request, "portfolios/class_list/preview.html", _preview(request, class_list, form)

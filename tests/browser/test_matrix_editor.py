@@ -47,6 +47,12 @@ def cell(page, row, column):
     return page.locator("tr[id^=process-]").nth(row).locator("td.lv").nth(column)
 
 
+def unfold(page):
+    """On a phone the work processes of a core task show once somebody asks for them."""
+    for box in page.locator(".me .fold input:visible").all():
+        box.check()
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("width", [WIDTHS["desktop"]])
 def test_the_source_is_rebuilt_by_hand_and_its_export_is_the_file(window, administrator):
@@ -126,6 +132,8 @@ def test_the_grid_tells_what_changed_and_works_for_everybody(window, administrat
     assert faults(page) == []
     told = page.locator("[data-count]")
     quiet = told.inner_text()
+    unfold(page)
+    assert told.inner_text() == quiet
 
     cell(page, 0, 1).locator("label").nth(1).click()
     page.locator("tr[id^=task-] summary").first.click()
@@ -141,6 +149,7 @@ def test_the_grid_tells_what_changed_and_works_for_everybody(window, administrat
     assert page.locator("[data-count]").inner_text() == quiet
     assert cell(page, 0, 1).locator("input:checked").get_attribute("value") == "none"
 
+    unfold(page)
     page.locator("tr[id^=process-] summary").first.click()
     page.locator("[name^=code-]").first.fill("1.2")
     page.locator("[name='lines-']").fill("9.1 nergens")
@@ -156,6 +165,7 @@ def test_the_grid_of_a_version_that_counts(window, administrator, draft):
     page = window(administrator, language="nl")
     page.goto(grid_of(draft))
     assert faults(page) == []
+    unfold(page)
     cell(page, 0, 1).locator("label").first.click()
     page.locator(".savebar button").click()
     expect(page.locator("[name=reason]")).to_be_visible()
@@ -164,17 +174,38 @@ def test_the_grid_of_a_version_that_counts(window, administrator, draft):
     expect(page.locator(".wtb .qs > li")).to_have_count(11)
 
 
+@pytest.mark.parametrize("width", [WIDTHS["phone"]])
+def test_on_a_phone_the_grid_is_folded_but_for_where_one_looks(window, administrator, draft):
+    page = window(administrator, java_script_enabled=False)
+    page.goto(grid_of(draft))
+    folded = page.evaluate("document.documentElement.scrollHeight")
+    rows = page.locator("tr[id^=process-]:visible")
+    assert rows.count() == 0
+    page.locator(".me .fold input").first.check()
+    assert rows.count() == 4
+    page.locator(".me .fold input").first.uncheck()
+    page.goto(f"{grid_of(draft)}#{page.locator('tr[id^=process-]').last.get_attribute('id')}")
+    assert rows.count() == 7
+    page.locator(".side .fold input").check()
+    unfold(page)
+    assert rows.count() == 52
+    assert folded < page.evaluate("document.documentElement.scrollHeight") / 3
+    assert page.locator(".side li a").first.is_visible()
+
+
 def test_without_script_the_grid_is_a_plain_form(window, administrator):
     version = factories.make_qualification(slug="next", state="draft")
     page = window(administrator, java_script_enabled=False)
     page.goto(grid_of(version))
 
+    unfold(page)
     cell(page, 2, 0).locator("input[value=provisional]").check()
     page.locator("tr[id^=process-] summary").first.click()
     page.locator("[name^=title-]").first.fill("does more")
     page.locator("tr.add summary").first.click()
     page.locator(f"[name=lines-{version.core_tasks.first().pk}]").fill("1.8 is new")
     save(page)
+    unfold(page)
     page.locator("tr[id^=process-] summary").nth(1).click()
     page.locator("tr[id^=process-]").nth(1).get_by_role("button", name="Move up").click()
 

@@ -93,8 +93,8 @@ def test_what_is_wrong_with_a_new_row_is_said_at_its_lines(version):
         "Line 2: core task 5 needs a title.",
         "Line 4: 6.1 needs a title.",
         "6.!: Use letters",
-        "1.1: 1.1 is used more than once.",
-        "6.1: 6.1 is used more than once.",
+        "1.1 is used more than once.",
+        "6.1 is used more than once.",
     ):
         assert part in sentence
 
@@ -174,3 +174,12 @@ def test_what_is_used_elsewhere_is_retired_and_not_deleted(version, portfolio):
         save(used.qualification, **{f"delete-profile-{used.pk}": "on"})
 
     assert ExitProfile.objects.filter(pk=used.pk).exists()
+
+
+def test_a_line_without_a_code_makes_no_work_process_of_its_first_word(version):
+    before = texts(version)
+
+    found = faults(version, **{"lines-": "9 Nine\nchecks the work\n9.1 plans"})
+
+    assert found == {"lines-": "Line 2: “checks” is no code, as it has no digit."}
+    assert texts(version) == before

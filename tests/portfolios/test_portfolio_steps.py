@@ -55,6 +55,14 @@ def test_a_new_portfolio_is_active_and_its_log_says_whose_it_is(portfolio, schoo
     assert entry.facts == log.canonical(facts)
 
 
+def test_no_portfolio_starts_in_a_retired_version(school_class):
+    retired = make_qualification(version=7, state="retired")
+    student = make_person("newcomer")
+    with pytest.raises(Refused, match="is retired: no portfolio can start in it"):
+        make_portfolio(student, retired.exit_profiles.first(), school_class)
+    assert not Portfolio.objects.filter(student=student).exists()
+
+
 def test_a_student_has_one_active_portfolio_for_a_qualification(
     portfolio, student, level3, school_class
 ):

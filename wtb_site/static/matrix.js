@@ -7,7 +7,7 @@
   const table = form.querySelector("table.me");
 
   const isChanged = (field) => {
-    if (field.tagName === "BUTTON" || field.type === "hidden" || field.type === "radio") return false;
+    if (!field.name || field.tagName === "BUTTON" || field.type === "hidden" || field.type === "radio") return false;
     if (field.type === "checkbox") return field.checked !== field.defaultChecked;
     if (field.tagName === "SELECT") return ![...field.options].every((one) => one.selected === one.defaultSelected);
     return field.value !== (field.dataset.stored ?? field.defaultValue);

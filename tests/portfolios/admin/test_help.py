@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -41,3 +42,19 @@ def test_it_is_for_administrators_alone(coordinator):
     browser = Client()
     browser.force_login(coordinator)
     assert browser.get(reverse("admin:help")).url.startswith("/admin/login/")
+
+
+def test_every_button_that_it_names_is_called_so_on_a_screen():
+    base = settings.BASE_DIR
+    manual = "".join(path.read_text() for path in (base / "templates/admin/help").iterdir())
+    names = set(re.findall(r'{% translate "([^"]+)" as \w+ %}', manual))
+    screens = "".join(
+        path.read_text()
+        for room, kind in (("templates", "*.html"), ("portfolios", "*.py"))
+        for path in (base / room).rglob(kind)
+        if "help" not in path.parts
+    )
+    assert len(names) > 15
+    assert {name for name in names if f'"{name}"' not in screens} == set()
+    # What stands in quotes is such a name, but for what a student reads in a square.
+    assert set(re.findall("“([^”{]+)”", manual)) == {"does not count", "History"}

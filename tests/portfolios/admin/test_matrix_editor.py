@@ -180,8 +180,9 @@ def test_a_question_is_settled_from_the_page_of_the_version_too(desk, version):
     assert f'action="{address(version)}"' in text(page)
     assert 'value="unasked 1.7|leave"' in text(page)
 
-    desk.post(address(version), {"answer": "unasked 1.7|leave"})
+    answer = desk.post(address(version), {"answer": "unasked 1.7|leave"})
 
+    assert answer.url == change(version)
     assert process(version, "1.7").note == "✓ 1.7: left as it is."
 
 
@@ -235,3 +236,20 @@ def test_the_pages_cost_the_same_for_one_row_and_for_thirty(desk, version):
 
     assert few == many
     assert few == [9, 11, 27]
+
+
+def test_what_is_wrong_is_named_on_top_with_the_way_to_its_field(desk, version):
+    one = process(version, "1.1")
+    page = save(desk, version, **{of("code", one): "no code!"})
+
+    assert f'<li><a href="#fault-code-{one.pk}">' in text(page)
+    assert f'id="fault-code-{one.pk}"' in text(page)
+
+
+def test_folding_rows_away_changes_nothing_that_is_sent(desk, version):
+    page = desk.get(address(version))
+
+    assert text(page).count('<label class="fold"><input type="checkbox">') == (
+        version.core_tasks.count() + 1  # and the questions
+    )
+    assert "on" not in {sent_by(page).get(name) for name in ("", "fold")}

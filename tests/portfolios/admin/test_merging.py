@@ -35,6 +35,8 @@ def test_the_account_that_stays_is_searched_for(desk, teacher, double, administr
     found = desk.get(address, {"q": "double@ example"})
     assert list(found.context["people"]) == [double]
     assert f"?into={double.pk}" in found.content.decode()
+    User.objects.filter(pk=double.pk).update(last_name="Quite another")
+    assert "Nobody found." not in desk.get(address).content.decode()  # nobody searched yet
     assert "Nobody found." in desk.get(address, {"q": "nothing"}).content.decode()
 
 

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portfolios import moving
-from portfolios.models import Portfolio
+from portfolios import completion, moving
+from portfolios.models import Completion, Portfolio
 from tests import factories
 from tests.portfolios.admin.conftest import ALL_SECRETS
 from tests.portfolios.admin.desk import change
@@ -197,3 +197,35 @@ def test_trying_costs_the_same_for_any_number(
     with CaptureQueriesContext(connection) as found:
         desk.post(address(qualification), typed(newer))
     assert len(found) == 34
+
+
+def test_what_the_former_version_did_not_ask_is_asked_anew_though_it_goes_along(
+    desk, portfolio, qualification
+):
+    first = (None, {"1.1": "hl", "1.2": "hl", "1.7": "h"})
+    newer = versions.make_newer({**versions.MATRIX, 1: first})
+    page = desk.post(address(qualification), typed(newer, **{"code-1.7": "1.7"}))
+    ((_school_class, [(one, sentences)]),) = page.context["classes"]
+    assert one.after.total == 8
+    assert sentences[-1] == "Asked anew: 1.7, 4.1."
+
+
+def test_who_is_proposed_reads_as_one_whose_proposal_lapses(
+    desk, complete, teacher, qualification, newer
+):
+    completion.propose(portfolio=complete, by=teacher)
+    page = desk.post(address(qualification), typed(newer))
+    ((_school_class, [(_one, sentences)]),) = page.context["classes"]
+    assert sentences[-1] == "The proposal for completion lapses."
+    desk.post(address(qualification), confirmed(page))
+    assert not Completion.objects.open().exists()
+
+
+def test_the_page_of_what_was_done_names_how_many_stay(
+    desk, portfolio, classmate, qualification, newer
+):
+    tried = desk.post(address(qualification), typed(newer))
+    done = desk.post(address(qualification), confirmed(tried, stay=[portfolio.pk]))
+    page = " ".join(done.content.decode().split())
+    assert "1 running portfolio stays on the former version" in page
+    assert f'href="?to={newer.pk}"' in page

@@ -1,14 +1,17 @@
 """Settling a provisional mark: the effect is named first, then it is confirmed."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry as AdminEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from curriculum.models import Requirement
+from curriculum.models import Qualification, QualificationState, Requirement
 from portfolios import impact, progress
 from portfolios.enums import Shown
+from portfolios.models import StructureChange
 from portfolios.portfolio import close
 from tests import factories
 from tests.portfolios.admin.desk import change
@@ -24,6 +27,19 @@ def settle(mark):
     return reverse("admin:curriculum_requirement_settle", args=[mark.pk])
 
 
+def token_of(desk, mark, answer):
+    """What stands for the effect of this answer, on the page as it is now."""
+    form = re.compile(rf'name="token" value="([0-9a-f]+)">\s*<input[^>]*value="{answer}"')
+    return form.search(desk.get(settle(mark)).content.decode())[1]
+
+
+def settled(desk, mark, answer, **otherwise):
+    """Look at the page, and send the answer with all that it asks for."""
+    sent = {"answer": answer, "seen": "on", "reason": "The school decided."}
+    token = token_of(desk, mark, answer)
+    return desk.post(settle(mark), sent | {"token": token} | otherwise)
+
+
 def test_level_three_complete_through_8_2_falls_to_13_of_14(desk, wtb, school_class, teacher):
     profile = wtb.exit_profiles.get(level=3)
     portfolio = factories.make_students(1, profile, school_class)[0]
@@ -36,7 +52,7 @@ def test_level_three_complete_through_8_2_falls_to_13_of_14(desk, wtb, school_cl
     mark = profile.requirements.get(work_process__code="8.2")
     before = progress.of_one(portfolio).own
     page = desk.get(settle(mark)).content.decode()
-    answered = desk.post(settle(mark), {"answer": "take_away", "seen": "on"})
+    answered = settled(desk, mark, "take_away")
 
     after = progress.of_one(portfolio).own
     assert (before.done, before.total, before.is_complete) == (14, 14, True)
@@ -122,7 +138,7 @@ def test_a_version_without_open_questions_asks_nothing(desk, qualification):
 
 def test_a_mark_is_kept_and_the_history_names_who(desk, administrator, qualification, level3):
     mark = mark_of(level3, "2.2")
-    page = desk.post(settle(mark), {"answer": "keep", "seen": "on"}, follow=True)
+    page = desk.get(settled(desk, mark, "keep").url)
 
     entry = AdminEntry.objects.get(object_id=qualification.pk)
     assert Requirement.objects.get(pk=mark.pk).provisional is False
@@ -146,7 +162,8 @@ def test_an_answer_that_leaves_too_little_to_choose_is_refused(desk, qualificati
     mark = mark_of(level3, "8.2")
     level3.requirements.get(work_process__code="8.1").delete()
     page = desk.get(settle(mark)).content.decode()
-    answered = desk.post(settle(mark), {"answer": "take_away", "seen": "on"})
+    sent = {"answer": "take_away", "seen": "on", "reason": "The school decided.", "token": ""}
+    answered = desk.post(settle(mark), sent)
 
     assert "Core task 8 has no marked work process to choose." in page
     assert answered.status_code == 200
@@ -155,11 +172,46 @@ def test_an_answer_that_leaves_too_little_to_choose_is_refused(desk, qualificati
 
 def test_a_mark_is_settled_once(desk, level3):
     mark = mark_of(level3, "2.2")
-    desk.post(settle(mark), {"answer": "keep", "seen": "on"})
+    settled(desk, mark, "keep")
     again = desk.post(settle(mark), {"answer": "take_away", "seen": "on"}, follow=True)
 
     assert "This mark is settled already." in again.content.decode()
     assert Requirement.objects.filter(pk=mark.pk).exists()
+
+
+def test_why_a_mark_is_settled_is_kept_with_the_change(desk, administrator, level3):
+    settled(desk, mark_of(level3, "2.2"), "take_away", reason="Not asked by the board.")
+
+    change = StructureChange.objects.get()
+    assert (change.actor, change.reason) == (administrator, "Not asked by the board.")
+
+
+def test_a_mark_of_a_published_version_is_not_settled_without_a_reason(desk, level3):
+    mark = mark_of(level3, "2.2")
+    page = settled(desk, mark, "take_away", reason=" ")
+
+    assert "Write why." in page.content.decode()
+    assert Requirement.objects.get(pk=mark.pk).provisional is True
+    assert not StructureChange.objects.exists()
+
+
+def test_a_mark_is_not_settled_when_its_effect_became_another_one(desk, complete, level3):
+    mark = mark_of(level3, "2.2")
+    seen = token_of(desk, mark, "take_away")
+    factories.make_students(1, level3, complete.school_class)
+    page = settled(desk, mark, "take_away", token=seen).content.decode()
+
+    assert "changed meanwhile, so nothing was done" in page
+    assert "The school decided." in page  # what was typed is still there
+    assert Requirement.objects.get(pk=mark.pk).provisional is True
+
+
+def test_a_mark_of_a_draft_needs_no_reason(desk, qualification, level3):
+    Qualification.objects.filter(pk=qualification.pk).update(state=QualificationState.DRAFT)
+    mark = mark_of(level3, "2.2")
+
+    assert settled(desk, mark, "keep", reason="").status_code == 302
+    assert Requirement.objects.get(pk=mark.pk).provisional is False
 
 
 def test_teachers_settle_nothing(client, teacher, level3):

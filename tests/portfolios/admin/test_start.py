@@ -1,5 +1,6 @@
 """The first page tells an administrator what there is to do, and nothing else."""
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from curriculum import exporter
 from curriculum.models import Requirement
 from portfolios import clock, people, triggers
 from portfolios.enums import FileState, Role
@@ -22,7 +24,9 @@ from portfolios.models import (
     User,
 )
 from tests import factories
+from tests.portfolios.admin.bringing_in import bring_in
 from tests.portfolios.admin.conftest import add_file
+from tests.portfolios.admin.desk import changelist
 
 INDEX = "/admin/"
 TODAY = date(2026, 11, 26)
@@ -204,3 +208,20 @@ def test_the_page_costs_the_same_however_much_there_is(desk, level4, school_clas
         factories.make_person(f"nobody{number}")
         factories.make_class(f"class{number}")
     assert cost() == one == 17
+
+
+def test_a_file_that_nobody_decided_about_is_told_and_leads_to_where_it_is_set_aside(
+    desk, portfolio
+):
+    data = exporter.as_data(portfolio.qualification) | {"version": 2}
+    page = bring_in(desk, json.dumps(data).encode())
+    address = page.redirect_chain[-1][0]
+    words = "file with a structure waits: write it or set it aside"
+    assert needs(desk)[words] == 1
+    assert listed(desk, "structure waits") == set(StructureImport.objects.all())
+    rows = desk.get(changelist(StructureImport)).content.decode()
+    assert f'<a href="{address}">Write it or set it aside</a>' in rows
+    desk.post(address, {"set_aside": "yes"})
+    assert words not in needs(desk)
+    rows = desk.get(changelist(StructureImport)).content.decode()
+    assert f'<a href="{address}">Open the report</a>' in rows

@@ -224,3 +224,30 @@ def test_the_preview_costs_the_same_for_any_number_of_rows(
     with django_assert_num_queries(13):
         response = office.get(page(waiting))
     assert len(response.context["page"]) == students
+
+
+def test_a_class_that_is_missing_is_made_without_the_file_once_more(office, coordinator):
+    waiting = keep(coordinator, as_csv(row(klas="9Z")), "classes.csv")
+    assert "Class 9Z does not exist in 2026-2027." in words(office.get(page(waiting)))
+    response = office.post(page(waiting), {"makes_classes": "on"}, follow=True)
+    assert "These classes are made: 9Z (2026-2027)." in words(response)
+    assert ClassList.objects.get().name == "classes.csv"
+
+
+def test_a_list_is_thrown_away_where_it_waits(office, coordinator):
+    waiting = keep(coordinator, as_csv(row()), "old.csv")
+    text = office.get(UPLOAD).content.decode()
+    assert f'action="{page(waiting, "class_list_leave")}"' in text
+    response = office.post(page(waiting, "class_list_leave"), follow=True)
+    assert "old.csv" not in words(response)
+
+
+@pytest.mark.parametrize(
+    ("language", "numbers"), [("nl", ("2,5 MB", "20.000")), ("en", ("2.5 MB", "20,000"))]
+)
+def test_the_limits_are_written_as_the_language_writes_numbers(
+    office, coordinator, language, numbers
+):
+    User.objects.filter(pk=coordinator.pk).update(language=language)
+    text = words(office.get(UPLOAD))
+    assert [number for number in numbers if number in text] == list(numbers)
