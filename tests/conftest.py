@@ -38,9 +38,13 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    """Modules and collected tests stay until the end: who looks for garbage need not walk them."""
+    """Modules and collected tests stay until the end: who looks for garbage need not walk them.
+
+    Nor need it look every 700 objects: a page of a test makes many thousands.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
