@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
-from portfolios import people, triggers
+from portfolios import triggers
 from portfolios.enums import Role
 from tests import factories
 
@@ -117,20 +117,14 @@ def classmate(level4, school_class):
 
 @pytest.fixture
 def coordinator(db):
-    return _with_role("coordinator", Role.COORDINATOR)
+    return factories.make_person_with_role("coordinator", Role.COORDINATOR)
 
 
 @pytest.fixture
 def board_member(db):
-    return _with_role("board", Role.BOARD)
+    return factories.make_person_with_role("board", Role.BOARD)
 
 
 @pytest.fixture
 def administrator(db):
-    return _with_role("administrator", Role.ADMINISTRATOR)
-
-
-def _with_role(name, role):
-    person = factories.make_person(name)
-    people.set_role(person, role, True, by=None)
-    return type(person).objects.get(pk=person.pk)
+    return factories.make_person_with_role("administrator", Role.ADMINISTRATOR)
