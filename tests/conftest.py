@@ -4,7 +4,7 @@ import gc
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from portfolios import triggers
@@ -51,6 +51,17 @@ def pytest_collection_finish():
 def _no_counts_of_earlier_tests():
     """Rate limits are counted in the cache."""
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def kept_for_module(django_db_setup, django_db_blocker):
+    """What module fixtures write stays until the module ends, and is rolled back then.
+
+    Tests that write need `db` too: it takes back what each of them wrote, by a savepoint.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

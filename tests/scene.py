@@ -7,7 +7,6 @@ A module whose tests only look at it shares one: `from tests.scene import people
 from datetime import date
 
 import pytest
-from django.db import transaction
 
 from portfolios import class_list, clock, completion, files, sampling
 from portfolios import portfolio as steps
@@ -99,36 +98,34 @@ def own_scene(portfolio, teacher, classmate, class_elsewhere, coordinator, board
     return _make(portfolio, teacher, coordinator, board_member)
 
 
-def _cast():
+def cast():
     """Everybody who tries the addresses, with the portfolio of the student."""
     named = ("nobody", "student", "classmate", "teacher", "teacher_elsewhere")
-    cast = {name: factories.make_person(name) for name in named} | {
+    everybody = {name: factories.make_person(name) for name in named} | {
         "coordinator": factories.make_person_with_role("coordinator", Role.COORDINATOR),
         "board_member": factories.make_person_with_role("board", Role.BOARD),
         "administrator": factories.make_person_with_role("administrator", Role.ADMINISTRATOR),
     }
     level4 = factories.make_qualification().exit_profiles.get(level=4)
     others = [factories.make_person(name) for name in ("second", "third")]
-    school_class = factories.make_class("4A", [cast["teacher"], *others])
-    factories.make_class("4B", [cast["teacher_elsewhere"]])
+    school_class = factories.make_class("4A", [everybody["teacher"], *others])
+    factories.make_class("4B", [everybody["teacher_elsewhere"]])
     own, _of_classmate = (
-        factories.make_portfolio(cast[name], level4, school_class)
+        factories.make_portfolio(everybody[name], level4, school_class)
         for name in ("student", "classmate")
     )
-    return cast, own
+    return everybody, own
 
 
 @pytest.fixture(scope="module")
-def played(django_db_setup, django_db_blocker):
-    """The scene and its people by their ids, made once for a module and rolled back after it.
-
-    What a test writes is taken back by the savepoint around it (`db`, below).
-    """
-    with django_db_blocker.unblock(), transaction.atomic():
-        cast, own = _cast()
-        made = _make(own, cast["teacher"], cast["coordinator"], cast["board_member"])
-        yield made, {name: person.pk for name, person in cast.items()}
-        transaction.set_rollback(True)
+def played(kept_for_module):
+    """The scene and its people by their ids, made once for a module."""
+    everybody, own = cast()
+    teacher, coordinator, board_member = (
+        everybody[name] for name in ("teacher", "coordinator", "board_member")
+    )
+    made = _make(own, teacher, coordinator, board_member)
+    return made, {name: person.pk for name, person in everybody.items()}
 
 
 @pytest.fixture
