@@ -4,10 +4,10 @@ import gc
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
-from portfolios import people, triggers
+from portfolios import triggers
 from portfolios.enums import Role
 from tests import factories
 
@@ -38,15 +38,30 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    """Modules and collected tests stay until the end: who looks for garbage need not walk them."""
+    """Modules and collected tests stay until the end: who looks for garbage need not walk them.
+
+    Nor need it look every 700 objects: a page of a test makes many thousands.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
 def _no_counts_of_earlier_tests():
     """Rate limits are counted in the cache."""
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def kept_for_module(django_db_setup, django_db_blocker):
+    """What module fixtures write stays until the module ends, and is rolled back then.
+
+    Tests that write need `db` too: it takes back what each of them wrote, by a savepoint.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -113,20 +128,14 @@ def classmate(level4, school_class):
 
 @pytest.fixture
 def coordinator(db):
-    return _with_role("coordinator", Role.COORDINATOR)
+    return factories.make_person_with_role("coordinator", Role.COORDINATOR)
 
 
 @pytest.fixture
 def board_member(db):
-    return _with_role("board", Role.BOARD)
+    return factories.make_person_with_role("board", Role.BOARD)
 
 
 @pytest.fixture
 def administrator(db):
-    return _with_role("administrator", Role.ADMINISTRATOR)
-
-
-def _with_role(name, role):
-    person = factories.make_person(name)
-    people.set_role(person, role, True, by=None)
-    return type(person).objects.get(pk=person.pk)
+    return factories.make_person_with_role("administrator", Role.ADMINISTRATOR)

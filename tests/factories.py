@@ -84,6 +84,12 @@ def make_person(name, **fields):
     return user
 
 
+def make_person_with_role(name, role):
+    person = make_person(name)
+    people.set_role(person, role, True, by=None)
+    return User.objects.get(pk=person.pk)
+
+
 @cache
 def _hashed_password():
     return make_password(PASSWORD)

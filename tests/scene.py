@@ -1,4 +1,8 @@
-"""What the addresses of the access table stand for, and the people who try them."""
+"""What the addresses of the access table stand for, and the people who try them.
+
+A module whose tests only look at it shares one: `from tests.scene import people, played, scene`.
+`own_scene` is made of the people whom a test has already.
+"""
 
 from datetime import date
 
@@ -8,7 +12,8 @@ from curriculum.models import Qualification
 from portfolios import class_list, clock, completion, files, sampling
 from portfolios import portfolio as steps
 from portfolios.demo import material
-from portfolios.models import ClassList
+from portfolios.enums import Role
+from portfolios.models import ClassList, User
 from tests import factories
 
 
@@ -40,9 +45,7 @@ def _class_list(uploader):
     )
 
 
-@pytest.fixture
-def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qualification,
-          board_member, coordinator):  # fmt: skip
+def _make(portfolio, teacher, coordinator, board_member):
     """What the arguments of the table stand for."""
     received = factories.receive_photo(portfolio)
     pdf = material.receive(portfolio, "drawing.pdf", material.drawing(1))
@@ -64,8 +67,8 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
         "completion": done.pk,
         "proposal": completion.propose(portfolio=almost, by=teacher).pk,
         "exemption": factories.exempt(portfolio, "2.2", board_member, attachment=diploma).pk,
-        "slug": qualification.slug,
-        "version": qualification.version,
+        "slug": portfolio.qualification.slug,
+        "version": portfolio.qualification.version,
         "task": 7,
         "code": "2.1",
         "submitted_code": "1.1",
@@ -93,15 +96,49 @@ def scene(portfolio, teacher, classmate, teacher_elsewhere, class_elsewhere, qua
 
 
 @pytest.fixture
-def people(student, classmate, teacher, teacher_elsewhere, coordinator, board_member,
-           administrator):  # fmt: skip
-    return {
-        "nobody": factories.make_person("nobody"),
-        "student": student,
-        "classmate": classmate,
-        "teacher": teacher,
-        "teacher_elsewhere": teacher_elsewhere,
-        "coordinator": coordinator,
-        "board_member": board_member,
-        "administrator": administrator,
+def own_scene(portfolio, teacher, classmate, class_elsewhere, coordinator, board_member):
+    """The scene around the people of one test."""
+    return _make(portfolio, teacher, coordinator, board_member)
+
+
+def cast():
+    """Everybody who tries the addresses, with the portfolio of the student."""
+    named = ("nobody", "student", "classmate", "teacher", "teacher_elsewhere")
+    everybody = {name: factories.make_person(name) for name in named} | {
+        "coordinator": factories.make_person_with_role("coordinator", Role.COORDINATOR),
+        "board_member": factories.make_person_with_role("board", Role.BOARD),
+        "administrator": factories.make_person_with_role("administrator", Role.ADMINISTRATOR),
     }
+    level4 = factories.make_qualification().exit_profiles.get(level=4)
+    others = [factories.make_person(name) for name in ("second", "third")]
+    school_class = factories.make_class("4A", [everybody["teacher"], *others])
+    factories.make_class("4B", [everybody["teacher_elsewhere"]])
+    own, _of_classmate = (
+        factories.make_portfolio(everybody[name], level4, school_class)
+        for name in ("student", "classmate")
+    )
+    return everybody, own
+
+
+@pytest.fixture(scope="module")
+def played(kept_for_module):
+    """The scene and its people by their ids, made once for a module."""
+    everybody, own = cast()
+    teacher, coordinator, board_member = (
+        everybody[name] for name in ("teacher", "coordinator", "board_member")
+    )
+    made = _make(own, teacher, coordinator, board_member)
+    return made, {name: person.pk for name, person in everybody.items()}
+
+
+@pytest.fixture
+def scene(played, db):
+    made, _ids = played
+    return dict(made)
+
+
+@pytest.fixture
+def people(played, db):
+    """Read anew for each test, so that none keeps what another one knew."""
+    _made, ids = played
+    return {name: User.objects.get(pk=pk) for name, pk in ids.items()}

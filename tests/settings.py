@@ -17,3 +17,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # The tests of the second factor ask for it; all others sign in with one step.
 SECOND_FACTOR = False
+# Static files are looked up when they are asked for: every client of a test starts the site anew,
+# and would begin with a walk through all of them. Its own test sets it back.
+WHITENOISE_AUTOREFRESH = True

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests.portfolios.proof.twice import undone
-from tests.scene import people, scene
+from tests.scene import people, played, scene
 
-__all__ = ["people", "scene"]
+__all__ = ["people", "played", "scene"]
 
 IN = "sign in"
 ROLES = (
@@ -244,7 +244,7 @@ def test_drafts_and_their_files_are_the_students_own(scene, people):
         assert answers == ALONE
 
 
-def test_the_admin_opens_for_administrators_alone(people, portfolio):
+def test_the_admin_opens_for_administrators_alone(people):
     from django.contrib import admin
 
     addresses = ["admin:index", *(

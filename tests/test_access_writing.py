@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 
 from tests.portfolios.proof.twice import undone
-from tests.scene import people, scene
+from tests.scene import people, played, scene
 from tests.test_access import IN, ROLES, TABLE, _row, _url
 
-__all__ = ["people", "scene"]
+__all__ = ["people", "played", "scene"]
 
 # Roles:            guest nobody student classmate teacher elsewhere coordinator board admin
 LOOKED_AT = _row(IN, *[405] * 8)

@@ -3,10 +3,8 @@
 import pytest
 from django.utils import translation
 
-from portfolios import people
 from portfolios.enums import Role
-from portfolios.models import User
-from tests.factories import make_person, make_portfolio, signed_off
+from tests.factories import make_person_with_role, make_portfolio, signed_off
 from tests.portfolios.completing import exempt
 
 
@@ -29,6 +27,4 @@ def complete(student, level3, school_class, teacher, board_member):
 
 @pytest.fixture
 def second_member(db):
-    person = make_person("member")
-    people.set_role(person, Role.BOARD, True, by=None)
-    return User.objects.get(pk=person.pk)
+    return make_person_with_role("member", Role.BOARD)

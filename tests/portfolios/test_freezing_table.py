@@ -9,20 +9,37 @@ from django.urls import reverse
 
 from portfolios import evidence
 from portfolios.errors import Refused
-from portfolios.models import Evidence, EvidenceFile, EvidenceLink
+from portfolios.models import Evidence, EvidenceFile, EvidenceLink, User
 from tests.factories import add_evidence, hand_in, work_process
 from tests.portfolios.sending import photo, receive
 from tests.portfolios.views.reading import sign_in
+from tests.scene import cast
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
 
-@pytest.fixture
-def piece(portfolio):
-    """A piece with a file, handed in for all that it is linked to."""
+@pytest.fixture(scope="module")
+def frozen(kept_for_module):
+    """Ids of everybody, and of a piece with a file, handed in for all that it is linked to.
+
+    Made once: nothing that is tried here may change it.
+    """
+    everybody, portfolio = cast()
     found = add_evidence(portfolio, "1.1", received=[receive(portfolio)])
     hand_in(portfolio, "1.1")
-    return Evidence.objects.get(pk=found.pk)
+    return {name: person.pk for name, person in everybody.items()}, found.pk
+
+
+@pytest.fixture
+def people(frozen, db):
+    ids, _piece = frozen
+    return {name: User.objects.get(pk=pk) for name, pk in ids.items()}
+
+
+@pytest.fixture
+def piece(frozen, db):
+    _ids, pk = frozen
+    return Evidence.objects.get(pk=pk)
 
 
 def rows():
@@ -58,16 +75,16 @@ STEPS = {
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_no_step_changes_it(piece, student, step):
+def test_no_step_changes_it(piece, people, step):
     before = rows()
     with pytest.raises((Refused, PermissionDenied)):
-        STEPS[step](piece, student)
+        STEPS[step](piece, people["student"])
     assert rows() == before
 
 
-def test_bringing_back_what_was_not_removed_changes_nothing(piece, student):
+def test_bringing_back_what_was_not_removed_changes_nothing(piece, people):
     before = rows()
-    evidence.restore(evidence=piece, by=student)
+    evidence.restore(evidence=piece, by=people["student"])
     assert rows() == before
 
 
@@ -86,9 +103,9 @@ PAGES = {
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("person", ["student", "classmate", "teacher", "administrator"])
-def test_no_page_changes_it(request, client, piece, person, name):
+def test_no_page_changes_it(client, people, piece, person, name):
     what, data = PAGES[name]
-    sign_in(client, request.getfixturevalue(person))
+    sign_in(client, people[person])
     before = rows()
     pk = piece.pk if what == "piece" else file_of(piece).pk
     if name.endswith("poster"):
@@ -100,8 +117,8 @@ def test_no_page_changes_it(request, client, piece, person, name):
 
 @pytest.mark.parametrize("model", ["evidence", "evidencefile"])
 @pytest.mark.parametrize("page", ["change", "delete"])
-def test_no_page_of_the_admin_changes_it(client, administrator, piece, model, page):
-    sign_in(client, administrator)
+def test_no_page_of_the_admin_changes_it(client, people, piece, model, page):
+    sign_in(client, people["administrator"])
     pk = piece.pk if model == "evidence" else file_of(piece).pk
     before = rows()
     address = reverse(f"admin:portfolios_{model}_{page}", args=[pk])

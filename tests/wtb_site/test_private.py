@@ -25,7 +25,8 @@ def test_nor_a_page_that_was_not_there(client, student):
     assert not keeps(response)
 
 
-def test_what_holds_nothing_of_anybody_may_be_kept(client, student):
+def test_what_holds_nothing_of_anybody_may_be_kept(client, student, settings):
+    settings.WHITENOISE_AUTOREFRESH = settings.DEBUG  # as wtb_site/settings.py has it
     client.force_login(student)
     response = client.get("/static/site.css")
     assert response.getvalue()

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import factories
-from tests.scene import people, scene
+from tests.scene import own_scene
 from tests.test_access import TABLE
 from tests.wtb_site.apps_for_codes import (
     CODE,
@@ -23,7 +23,7 @@ from tests.wtb_site.apps_for_codes import (
 )
 from wtb_site.middleware import BEFORE_IT
 
-__all__ = ["people", "scene"]
+__all__ = ["own_scene"]
 
 # What programs ask: they are told so in words.
 PROGRAMS = {"portfolios:uploads", "portfolios:upload"}
@@ -67,11 +67,11 @@ def test_who_sees_the_work_of_others_is_led_to_set_it_up(client, request, role):
     assert client.get(reverse(SET_UP)).status_code == 200
 
 
-def test_every_page_leads_there_before_anything_else(scene, administrator):
+def test_every_page_leads_there_before_anything_else(own_scene, administrator):
     client = Client()
     client.force_login(administrator)
     urls = {
-        name: reverse(name, args=[scene.get(argument, argument) for argument in arguments])
+        name: reverse(name, args=[own_scene.get(argument, argument) for argument in arguments])
         for name, (arguments, _row) in TABLE.items()
         if name not in BEFORE_IT | PROGRAMS
     }
@@ -85,13 +85,13 @@ def test_every_page_leads_there_before_anything_else(scene, administrator):
     assert answers == dict.fromkeys(urls, reverse(SET_UP))
 
 
-def test_what_can_be_opened_before_leads_no_further(scene, administrator):
+def test_what_can_be_opened_before_leads_no_further(own_scene, administrator):
     client = Client()
     client.force_login(administrator)
     answers = set()
     for name in BEFORE_IT:
         arguments, _row = TABLE[name]
-        url = reverse(name, args=[scene.get(argument, argument) for argument in arguments])
+        url = reverse(name, args=[own_scene.get(argument, argument) for argument in arguments])
         response = client.get(url)
         answers.add((response.status_code, getattr(response, "url", "")))
     home, sign_in = reverse("home"), reverse("account_reauthenticate")

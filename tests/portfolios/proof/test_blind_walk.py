@@ -16,9 +16,9 @@ from portfolios.models.log import LogEntryQuerySet
 from tests import factories
 from tests.portfolios.proof import walk
 from tests.portfolios.proof.twice import one_of_two
-from tests.scene import scene
+from tests.scene import own_scene
 
-__all__ = ["scene"]
+__all__ = ["own_scene"]
 
 OUTCOMES = ("good", "insufficient")
 FEEDBACK = {"good": "Very well made.", "insufficient": "Measure it again, all of it."}
@@ -47,8 +47,8 @@ def cast(
 
 
 @pytest.fixture
-def case(scene, portfolio, level4, teacher):
-    """Where the addresses lead: a hand-in that two assessors judge, in the school of `scene`."""
+def case(own_scene, portfolio, level4, teacher):
+    """Where the addresses lead: a hand-in that two assessors judge, in the school of the scene."""
     level4.required_assessors = 2
     level4.save()
     portfolio.refresh_from_db()
@@ -59,7 +59,7 @@ def case(scene, portfolio, level4, teacher):
     named = {"code": "7.1", "submitted_code": "7.1", "submission": submission.pk,
              "frozen": piece.pk, "file": photo.pk, "link": link.pk, "shown_file": photo.pk,
              "token": factories.token(link)}  # fmt: skip
-    return {**scene, **named}
+    return {**own_scene, **named}
 
 
 def school_where(outcome, moment, case, teacher, cast, names, every):
