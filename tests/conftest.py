@@ -12,7 +12,10 @@ from portfolios.enums import Role
 from tests import factories
 
 # These files take longest: begun first, none of them is left for one worker at the end.
-SLOWEST = ("test_demo.py", "test_demo_command.py", "test_access.py", "test_access_writing.py")
+SLOWEST = (
+    "test_long_walk_of_one.py", "test_long_walk_of_two.py", "test_demo.py", "test_access.py",
+    "test_access_writing.py", "test_breaking.py", "test_registry.py",
+)  # fmt: skip
 
 _flush = TransactionTestCase._fixture_teardown
 

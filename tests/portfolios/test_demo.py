@@ -40,6 +40,8 @@ from tests.portfolios.exports import demo_numbers
 from tests.portfolios.test_progress_many import numbers
 from tests.portfolios.views.reading import sign_in
 
+pytestmark = pytest.mark.django_db
+
 # Nobody in the story brings back, erases or moves anything, and its files are judged before they
 # are used.
 NOT_IN_THE_STORY = {
