@@ -47,7 +47,7 @@ WRITES = {
     "portfolios:portfolio_manage": _row(IN, 404, 403, 404, 403, 404, 302, 403, 404),
     "portfolios:class_year_end": _row(IN, 404, 404, 404, 403, 404, 200, 403, 404),
     "portfolios:class_lists": _row(IN, 403, 403, 403, 403, 403, 200, 403, 200),
-    "portfolios:class_list": _row(IN, 403, 403, 403, 403, 403, 200, 403, 404),
+    "portfolios:class_list": _row(IN, 403, 403, 403, 403, 403, 302, 403, 404),
     # Whoever has no list of this number has none to lose.
     "portfolios:class_list_leave": _row(IN, 403, 403, 403, 403, 403, 302, 403, 302),
     "portfolios:link_revoke": _row(IN, 404, 302, 404, 302, 404, 302, 403, 404),
