@@ -15,7 +15,7 @@ from portfolios.models import StructureChange
 from tests import factories
 from tests.portfolios.admin.conftest import WTB_FILE
 from tests.portfolios.admin.desk import address, change, changelist, filled_in, save
-from tests.portfolios.admin.test_settle import mark_of, settle
+from tests.portfolios.admin.test_settle import mark_of, settle, settled
 
 STRUCTURE = (Qualification, ExitProfile, CoreTask, WorkProcess, Requirement)
 COUNTING = ("published", "retired")
@@ -118,7 +118,7 @@ def test_a_draft_is_changed_without_a_record(desk):
 def test_settling_a_mark_is_kept(answer, desk, administrator, qualification, level3):
     mark = mark_of(level3, "2.2")
     before = data(qualification)
-    desk.post(settle(mark), {"answer": answer, "seen": "on"})
+    settled(desk, mark, answer)
 
     assert kept() == [(before, data(qualification), administrator)]
     marks = {
@@ -138,8 +138,10 @@ def test_to_look_at_the_effect_of_settling_keeps_nothing(desk, level3):
 def test_a_settling_that_is_refused_leaves_nothing(desk, level3):
     mark = mark_of(level3, "8.2")
     level3.requirements.get(work_process__code="8.1").delete()
-    desk.post(settle(mark), {"answer": "take_away", "seen": "on"})
+    sent = {"answer": "take_away", "seen": "on", "reason": "The school decided.", "token": ""}
+    answered = desk.post(settle(mark), sent)
 
+    assert "Core task 8 has no marked work process to choose." in answered.content.decode()
     assert kept() == []
 
 
@@ -188,7 +190,7 @@ def test_a_dry_run_keeps_nothing():
 
 
 def test_what_was_kept_is_named_place_by_place(desk, qualification, level3):
-    desk.post(settle(mark_of(level3, "2.2")), {"answer": "take_away", "seen": "on"})
+    settled(desk, mark_of(level3, "2.2"), "take_away")
     page = desk.get(change(StructureChange.objects.get())).content.decode()
 
     assert "core task 2, work process 2.2, mark small-3: ? → –" in page
