@@ -32,11 +32,12 @@ class Walk(RuleBasedStateMachine):
     @initialize(
         level=st.sampled_from([3, 4]),
         signed_off=st.sampled_from([0, 1, 2, 2]),
-        then=st.sampled_from(["", "moved", "left", "proposed", "completed"]),
+        then=st.sampled_from(["", "moved", "left", "exempted", "proposed", "completed"]),
     )
     def open_portfolio(self, level, signed_off, then):
         """Some walks begin with all or some signed off; some at another level than that, or with
-        an assessor who left, or with a completion that was proposed or confirmed."""
+        an assessor who left, with an exemption, or with a completion that was proposed or
+        confirmed."""
         type(self).runs += 1
         self.undo = transaction.atomic()
         self.undo.__enter__()
@@ -50,6 +51,11 @@ class Walk(RuleBasedStateMachine):
             for code in codes[signed_off:][:1]:
                 self._hand_in(code, signed_off, assessors[1:])
                 self.walked.take(("leave", "second"))
+        elif then == "exempted":
+            for code in codes[signed_off:][:1]:
+                self.walked.take(("exempt", "board", code))
+                # Chance alone may never come to this.
+                self._try(("unexempt", "student", 0))
         elif then and signed_off == 2:
             self.walked.take(("propose", "first"))
             # A proposal is open so seldom that chance alone may never try this.
