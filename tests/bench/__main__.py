@@ -30,7 +30,8 @@ def configure(asked, folder):
     """The environment of this process and of the servers; returns the address of the database."""
     database = f"sqlite:///{folder}/bench.sqlite3"
     if asked.database:
-        database = f"{asked.database.rstrip('/')}/wtb_bench_{asked.students}"
+        # With a pool, as README.md has it.
+        database = f"{asked.database.rstrip('/')}/wtb_bench_{asked.students}?pool=true"
     os.environ.update(
         DJANGO_SETTINGS_MODULE="wtb_site.settings",
         SECRET_KEY=secrets.token_urlsafe(50),
@@ -51,7 +52,7 @@ def make_database(asked, database):
         return
     import psycopg
 
-    name = database.rpartition("/")[2]
+    name = database.rpartition("/")[2].partition("?")[0]
     with psycopg.connect(f"{asked.database.rstrip('/')}/postgres", autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         server.execute(f'CREATE DATABASE "{name}"')

@@ -42,3 +42,11 @@ def test_is_only_read(client, db):
 @pytest.mark.django_db
 def test_a_monitor_that_asks_for_the_head_alone_is_answered(client):
     assert client.head("/health/").status_code == 200
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite compiles no queries")
+def test_no_query_is_compiled_before_it_is_answered(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
